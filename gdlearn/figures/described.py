@@ -1,0 +1,80 @@
+"""A picture that can also be read.
+
+Every figure of the course carries a sentence that says, with numbers, what it shows. In a notebook that
+sentence is the picture's alt text and its text/plain form: a screen reader says it, a test compares it.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+from typing import Any
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+DPI = 100  # of the layout: a figure of width 7 inches is shown 700 CSS pixels wide
+SHARPNESS = 2  # rendered pixels for one CSS pixel, so that high-resolution screens are sharp
+
+
+class DescribedFigure(Figure):
+    """A Matplotlib figure with a ``description``, outside pyplot's global state (nothing to close, no leak).
+
+    Made by :func:`gdlearn.figures.new_figure`. JupyterLab shows it through :meth:`_repr_mimebundle_`.
+    """
+
+    description: str = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        FigureCanvasAgg(self)
+
+    def png(self, scale: float = SHARPNESS) -> bytes:
+        """Return the picture as PNG bytes, ``scale`` pixels for one CSS pixel."""
+        buffer = io.BytesIO()
+        self.savefig(buffer, format="png", dpi=DPI * scale)
+        return buffer.getvalue()
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+        if not self.description:
+            raise ValueError(
+                "this figure has no description; show described(figure, 'what it shows, in numbers') instead."
+            )
+        return picture_bundle(self.png(), self.description, width=round(self.get_figwidth() * DPI))
+
+
+def picture_bundle(png: bytes, description: str, *, width: int) -> dict[str, Any]:
+    """Return the MIME bundle of a picture whose alt text and text/plain form are ``description``.
+
+    JupyterLab ignores alt text given as metadata, so the picture goes into an HTML ``<img alt>``; the plain
+    PNG stays beside it for viewers that show no HTML. ``width`` is in CSS pixels.
+    """
+    encoded = base64.b64encode(png).decode("ascii")
+    image = (
+        f'<img alt="{html.escape(description)}" src="data:image/png;base64,{encoded}" '
+        f'style="width:{width}px;max-width:100%;height:auto">'
+    )
+    return {"text/html": image, "image/png": encoded, "text/plain": description}
+
+
+def described(figure: Figure, description: str) -> DescribedFigure:
+    """Give a figure the sentence that says what it shows, and return the figure.
+
+    Args:
+        figure: a figure from :func:`gdlearn.figures.new_figure`.
+        description: what a person who can't see the picture needs: start, end, steps, what happened, in
+            numbers.
+
+    Raises:
+        TypeError: if ``figure`` was not made by ``new_figure``.
+        ValueError: if the description is empty.
+    """
+    if not isinstance(figure, DescribedFigure):
+        raise TypeError(
+            f"a figure from gdlearn.figures.new_figure() was wanted, but a {type(figure).__name__} came."
+        )
+    if not description.strip():
+        raise ValueError("the description is empty; say in one sentence, with numbers, what the picture shows.")
+    figure.description = " ".join(description.split())
+    return figure
