@@ -1,0 +1,443 @@
+"""Functions with a known answer: each stands beside its gradient and its Hessian, as in a table of formulas."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from gdlearn import _validate
+from gdlearn._validate import FloatArray
+from gdlearn.objectives.base import Objective
+
+
+def quadratic(eigenvalues: ArrayLike, rotation: float = 0.0) -> Objective:
+    """Return the quadratic f(x) = ½ xᵀ A x, whose curvatures along its own axes are ``eigenvalues``.
+
+    Args:
+        eigenvalues: the d curvatures λ. All above 0 makes a bowl, mixed signs a saddle.
+        rotation: angle in radians by which the first two axes are turned.
+
+    Returns:
+        An objective with smoothness max |λ|.
+
+    Raises:
+        TypeError, ValueError: if the eigenvalues are not a list of finite numbers, or a rotation is asked for d = 1.
+
+    Example:
+        >>> quadratic([1.0, 10.0]).gradient([2.0, 1.0]).tolist()
+        [2.0, 10.0]
+    """
+    spectrum = _validate.finite("eigenvalues", eigenvalues)
+    if spectrum.ndim != 1 or spectrum.size == 0:
+        raise ValueError(f"eigenvalues must be a list of d numbers, but its shape is {spectrum.shape}.")
+    angle = _validate.real("rotation", rotation)
+    if angle and spectrum.size < 2:
+        raise ValueError("a rotation needs at least two eigenvalues, but there is 1.")
+    matrix = np.diag(spectrum)
+    if angle:
+        turn = np.eye(spectrum.size)
+        turn[:2, :2] = [[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]]
+        matrix = turn @ matrix @ turn.T
+        matrix = (matrix + matrix.T) / 2
+
+    def gradient(x: FloatArray) -> FloatArray:
+        return x * spectrum if not angle else x @ matrix
+
+    def value(x: FloatArray) -> FloatArray:
+        return 0.5 * (x * gradient(x)).sum(axis=-1)
+
+    def hessian(x: FloatArray) -> FloatArray:
+        return np.broadcast_to(matrix, (*x.shape[:-1], *matrix.shape)).copy()
+
+    zero = np.zeros((1, spectrum.size))
+    return Objective(
+        "quadratic",
+        value,
+        gradient,
+        hessian,
+        domain=[[-3.0, 3.0]] * spectrum.size,
+        minima=zero if (spectrum > 0).all() else (),
+        saddles=zero if (spectrum > 0).any() and (spectrum < 0).any() else (),
+        smoothness=float(np.abs(spectrum).max()),
+    )
+
+
+def double_well(dimension: int = 1) -> Objective:
+    """Return f(x) = Σᵢ (xᵢ² − 1)² / 4: two valleys along each axis, 2^d minima at the corners xᵢ = ±1.
+
+    Args:
+        dimension: d, from 1 to 12 (each critical point is listed, and there are 3^d of them).
+
+    Raises:
+        TypeError, ValueError: if the dimension is not a whole number from 1 to 12.
+
+    Example:
+        >>> len(double_well(3).minima), len(double_well(3).saddles)
+        (8, 18)
+    """
+    dimension = _validate.count("dimension", dimension, least=1)
+    if dimension > 12:
+        raise ValueError(
+            f"dimension must be at most 12, but {dimension} came; 3^{dimension} critical points are too many to list."
+        )
+    grid = np.array(np.meshgrid(*[[-1.0, 0.0, 1.0]] * dimension, indexing="ij")).reshape(dimension, -1).T
+    downhill_axes = (grid == 0).sum(axis=1)  # a coordinate at 0 curves downwards, one at ±1 upwards
+
+    def value(x: FloatArray) -> FloatArray:
+        return ((x**2 - 1) ** 2).sum(axis=-1) / 4
+
+    def gradient(x: FloatArray) -> FloatArray:
+        return x**3 - x
+
+    def hessian(x: FloatArray) -> FloatArray:
+        return _diagonal(3 * x**2 - 1)
+
+    return Objective(
+        "double well",
+        value,
+        gradient,
+        hessian,
+        domain=[[-1.8, 1.8]] * dimension,
+        minima=grid[downhill_axes == 0],
+        saddles=grid[(downhill_axes > 0) & (downhill_axes < dimension)],
+    )
+
+
+def double_well_valley() -> Objective:
+    """Return f(x, y) = (x² − 1)² / 4 + y² / 2: minima at (±1, 0), a saddle at the origin between them.
+
+    Example:
+        >>> double_well_valley().gradient([0.0, 1.0]).tolist()
+        [0.0, 1.0]
+    """
+
+    def value(p: FloatArray) -> FloatArray:
+        x, y = p[..., 0], p[..., 1]
+        return (x**2 - 1) ** 2 / 4 + y**2 / 2
+
+    def gradient(p: FloatArray) -> FloatArray:
+        x, y = p[..., 0], p[..., 1]
+        return _pair(p, x**3 - x, y)
+
+    def hessian(p: FloatArray) -> FloatArray:
+        x = p[..., 0]
+        return _symmetric(3 * x**2 - 1, np.zeros_like(x), np.ones_like(x))
+
+    return Objective(
+        "double well in a valley",
+        value,
+        gradient,
+        hessian,
+        domain=[[-1.8, 1.8], [-1.5, 1.5]],
+        minima=[[-1, 0], [1, 0]],
+        saddles=[[0, 0]],
+    )
+
+
+def huber(delta: float = 1.0) -> Objective:
+    """Return the Huber function: x²/2 for |x| ≤ δ, and δ·(|x| − δ/2) beyond: a bowl with straight walls.
+
+    Args:
+        delta: δ, where the bowl ends and the walls begin, above 0.
+
+    Raises:
+        TypeError, ValueError: if δ is not a finite number above 0.
+
+    Source: Huber 1964. The worst function for gradient descent (Drori and Teboulle 2014) is of this form.
+
+    Example:
+        >>> huber().value([[0.5], [3.0]]).tolist()
+        [0.125, 2.5]
+    """
+    delta = _validate.positive("delta", delta)
+
+    def value(p: FloatArray) -> FloatArray:
+        size = np.abs(p[..., 0])
+        inner = np.minimum(size, delta)
+        return inner**2 / 2 + delta * (size - inner)
+
+    def gradient(p: FloatArray) -> FloatArray:
+        return np.clip(p, -delta, delta)
+
+    def hessian(p: FloatArray) -> FloatArray:
+        return (np.abs(p) <= delta).astype(np.float64)[..., None]
+
+    return Objective("Huber", value, gradient, hessian, domain=[[-3.0, 3.0]], minima=[[0.0]], smoothness=1.0)
+
+
+def saddle() -> Objective:
+    """Return f(x, y) = (x² − y²) / 2: up along x, down along y, flat at the origin, no minimum.
+
+    Example:
+        >>> saddle().gradient([1.0, 1.0]).tolist()
+        [1.0, -1.0]
+    """
+
+    def value(p: FloatArray) -> FloatArray:
+        return (p[..., 0] ** 2 - p[..., 1] ** 2) / 2
+
+    def gradient(p: FloatArray) -> FloatArray:
+        return p * np.array([1.0, -1.0])
+
+    def hessian(p: FloatArray) -> FloatArray:
+        one = np.ones_like(p[..., 0])
+        return _symmetric(one, 0 * one, -one)
+
+    return Objective(
+        "saddle", value, gradient, hessian, domain=[[-2.0, 2.0]] * 2, saddles=[[0, 0]], smoothness=1.0
+    )
+
+
+def monkey_saddle() -> Objective:
+    """Return f(x, y) = x³ − 3xy²: three ways down and a Hessian that is all zero at the origin.
+
+    Example:
+        >>> monkey_saddle().gradient([1.0, 0.0]).tolist()
+        [3.0, 0.0]
+    """
+
+    def value(p: FloatArray) -> FloatArray:
+        x, y = p[..., 0], p[..., 1]
+        return x**3 - 3 * x * y**2
+
+    def gradient(p: FloatArray) -> FloatArray:
+        x, y = p[..., 0], p[..., 1]
+        return _pair(p, 3 * x**2 - 3 * y**2, -6 * x * y + 0.0)
+
+    def hessian(p: FloatArray) -> FloatArray:
+        x, y = p[..., 0], p[..., 1]
+        return _symmetric(6 * x, -6 * y, -6 * x)
+
+    return Objective("monkey saddle", value, gradient, hessian, domain=[[-1.5, 1.5]] * 2, saddles=[[0, 0]])
+
+
+def rosenbrock() -> Objective:
+    """Return f(x, y) = (1 − x)² + 100·(y − x²)²: a curved valley, steep across and nearly flat along.
+
+    Source: Rosenbrock 1960. The minimum is at (1, 1).
+
+    Example:
+        >>> rosenbrock().gradient([-1.2, 1.0]).round(6).tolist()
+        [-215.6, -88.0]
+    """
+
+    def value(p: FloatArray) -> FloatArray:
+        x, y = p[..., 0], p[..., 1]
+        return (1 - x) ** 2 + 100 * (y - x**2) ** 2
+
+    def gradient(p: FloatArray) -> FloatArray:
+        x, y = p[..., 0], p[..., 1]
+        across = y - x**2
+        return _pair(p, -2 * (1 - x) - 400 * x * across, 200 * across)
+
+    def hessian(p: FloatArray) -> FloatArray:
+        x, y = p[..., 0], p[..., 1]
+        return _symmetric(2 - 400 * (y - 3 * x**2), -400 * x, np.full_like(x, 200.0))
+
+    return Objective(
+        "Rosenbrock", value, gradient, hessian, domain=[[-2.0, 2.0], [-1.0, 3.0]], minima=[[1, 1]]
+    )
+
+
+def himmelblau() -> Objective:
+    """Return f(x, y) = (x² + y − 11)² + (x + y² − 7)²: four minima, all of value 0.
+
+    Source: Himmelblau 1972.
+
+    Example:
+        >>> float(himmelblau()([3.0, 2.0]))
+        0.0
+    """
+
+    def value(p: FloatArray) -> FloatArray:
+        x, y = p[..., 0], p[..., 1]
+        return (x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2
+
+    def gradient(p: FloatArray) -> FloatArray:
+        x, y = p[..., 0], p[..., 1]
+        a = x**2 + y - 11
+        b = x + y**2 - 7
+        return _pair(p, 4 * x * a + 2 * b, 2 * a + 4 * y * b)
+
+    def hessian(p: FloatArray) -> FloatArray:
+        x, y = p[..., 0], p[..., 1]
+        return _symmetric(12 * x**2 + 4 * y - 42, 4 * (x + y), 4 * x + 12 * y**2 - 26)
+
+    return Objective(
+        "Himmelblau",
+        value,
+        gradient,
+        hessian,
+        domain=[[-5.0, 5.0]] * 2,
+        minima=[
+            [3.0, 2.0],
+            [-2.805118086952745, 3.131312518250573],
+            [-3.779310253377747, -3.283185991286170],
+            [3.584428340330492, -1.848126526964404],
+        ],
+        saddles=[
+            [0.08667750456266733, 2.884254701174789],
+            [3.385154183607139, 0.07385187984640206],
+            [-3.073025750764192, -0.08135304429054786],
+            [-0.1279613467307822, -1.953714981077818],
+        ],
+    )
+
+
+def rastrigin(dimension: int = 2) -> Objective:
+    """Return f(x) = 10·d + Σᵢ (xᵢ² − 10·cos 2πxᵢ): a bowl full of dents, the deepest at the origin.
+
+    Args:
+        dimension: d, at least 1.
+
+    Raises:
+        TypeError, ValueError: if the dimension is not a whole number of at least 1.
+
+    Source: Rastrigin 1974.
+
+    Example:
+        >>> float(rastrigin(3)([0.0, 0.0, 0.0]))
+        0.0
+    """
+    dimension = _validate.count("dimension", dimension, least=1)
+    turn = 2 * math.pi
+
+    def value(x: FloatArray) -> FloatArray:
+        return (x**2 + 10 * (1 - np.cos(turn * x))).sum(axis=-1)
+
+    def gradient(x: FloatArray) -> FloatArray:
+        return 2 * x + 10 * turn * np.sin(turn * x)
+
+    def hessian(x: FloatArray) -> FloatArray:
+        return _diagonal(2 + 10 * turn**2 * np.cos(turn * x))
+
+    return Objective(
+        "Rastrigin",
+        value,
+        gradient,
+        hessian,
+        domain=[[-5.12, 5.12]] * dimension,
+        minima=np.zeros((1, dimension)),
+        smoothness=2 + 10 * turn**2,
+    )
+
+
+def plateau() -> Objective:
+    """Return f(w) = σ(w)² / 2, the squared loss of one sigmoid neuron that should answer 0: flat where it is most wrong.
+
+    The loss falls towards 0 as w → −∞ and has no minimum. σ(w) = 1 / (1 + e⁻ʷ).
+
+    Example:
+        >>> plateau().gradient([[0.0], [10.0]]).round(6).tolist()
+        [[0.125], [4.5e-05]]
+    """
+    steepest = (15 - math.sqrt(33)) / 24  # the σ at which the curvature σ²(1 − σ)(2 − 3σ) is largest
+
+    def value(p: FloatArray) -> FloatArray:
+        return sigmoid(p[..., 0]) ** 2 / 2
+
+    def gradient(p: FloatArray) -> FloatArray:
+        return sigmoid(p) ** 2 * sigmoid(-p)
+
+    def hessian(p: FloatArray) -> FloatArray:
+        s = sigmoid(p)
+        return (s**2 * sigmoid(-p) * (2 - 3 * s))[..., None]
+
+    return Objective(
+        "plateau",
+        value,
+        gradient,
+        hessian,
+        domain=[[-6.0, 12.0]],
+        smoothness=steepest**2 * (1 - steepest) * (2 - 3 * steepest),
+    )
+
+
+def absolute() -> Objective:
+    """Return f(x) = |x|: convex, but its slope is ±1 right up to the kink, where 0 stands for the slope.
+
+    Example:
+        >>> absolute().gradient([[-2.0], [0.0], [0.1]]).tolist()
+        [[-1.0], [0.0], [1.0]]
+    """
+
+    def value(p: FloatArray) -> FloatArray:
+        return np.abs(p[..., 0])
+
+    def gradient(p: FloatArray) -> FloatArray:
+        return np.sign(p)
+
+    def hessian(p: FloatArray) -> FloatArray:
+        return np.zeros((*p.shape, 1))
+
+    return Objective("absolute value", value, gradient, hessian, domain=[[-2.0, 2.0]], minima=[[0.0]])
+
+
+def gaussian_well() -> Objective:
+    """Return f(x) = 1 − exp(−x²/2): a dip in a plain; far away it is flat.
+
+    Example:
+        >>> gaussian_well().gradient([[0.0], [1.0]]).round(4).tolist()
+        [[0.0], [0.6065]]
+    """
+
+    def value(p: FloatArray) -> FloatArray:
+        return -np.expm1(-(p[..., 0] ** 2) / 2)
+
+    def gradient(p: FloatArray) -> FloatArray:
+        return p * np.exp(-(p**2) / 2)
+
+    def hessian(p: FloatArray) -> FloatArray:
+        return ((1 - p**2) * np.exp(-(p**2) / 2))[..., None]
+
+    return Objective(
+        "Gaussian well", value, gradient, hessian, domain=[[-4.0, 4.0]], minima=[[0.0]], smoothness=1.0
+    )
+
+
+def tilted_double_well() -> Objective:
+    """Return f(x) = x⁴/4 − x²/2 + x/5: a deep valley at x = −1.088, a shallow one at 0.879, a barrier at 0.209.
+
+    Example:
+        >>> tilted_double_well().minima.round(3).tolist()
+        [[-1.088], [0.879]]
+    """
+    # The critical points are the roots of x³ − x + 1/5, from lowest to highest: minimum, barrier, minimum.
+    deep, _, shallow = np.sort(np.roots([1.0, 0.0, -1.0, 0.2]).real)
+
+    def value(p: FloatArray) -> FloatArray:
+        x = p[..., 0]
+        return x**4 / 4 - x**2 / 2 + x / 5
+
+    def gradient(p: FloatArray) -> FloatArray:
+        return p**3 - p + 0.2
+
+    def hessian(p: FloatArray) -> FloatArray:
+        return (3 * p**2 - 1)[..., None]
+
+    return Objective(
+        "tilted double well", value, gradient, hessian, domain=[[-1.8, 1.8]], minima=[[deep], [shallow]]
+    )
+
+
+def sigmoid(z: FloatArray) -> FloatArray:
+    """Return σ(z) = 1 / (1 + e⁻ᶻ), elementwise, without overflow for any z."""
+    small = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1.0, small) / (1 + small)
+
+
+def _pair(p: FloatArray, first: FloatArray, second: FloatArray) -> FloatArray:
+    both = np.empty_like(p)
+    both[..., 0] = first
+    both[..., 1] = second
+    return both
+
+
+def _symmetric(xx: FloatArray, xy: FloatArray, yy: FloatArray) -> FloatArray:
+    return np.stack([np.stack([xx, xy], axis=-1), np.stack([xy, yy], axis=-1)], axis=-2)
+
+
+def _diagonal(entries: FloatArray) -> FloatArray:
+    return entries[..., None] * np.eye(entries.shape[-1])
