@@ -48,7 +48,8 @@ class GradientReport:
         place = ", ".join(str(i) for i in self.worst)
         verdict = "passed" if self.passed else "FAILED"
         return (
-            f"gradient check {verdict}: relative error {self.relative_error:.1e} (at most {self.tolerance:.0e} allowed); "
+            f"gradient check {verdict}: relative error {self.relative_error:.1e} "
+            f"(at most {self.tolerance:.0e} allowed); "
             f"largest difference at {self.along} {place}: gradient {self.claimed:.6g}, "
             f"finite difference {self.measured:.6g}"
         )
@@ -112,8 +113,8 @@ def check_gradient(
         A :class:`GradientReport`; ``bool(report)`` says whether the check passed.
 
     Raises:
-        ValueError: if the gradient's shape is not that of ``x``, if ``h`` or ``directions`` is not above 0, or if ``directions`` comes
-            without ``rng``.
+        ValueError: if the gradient's shape is not that of ``x``, if ``h`` or ``directions`` is not above 0, or if
+            ``directions`` comes without ``rng``.
 
     >>> check_gradient(lambda x: x @ x, lambda x: 2 * x, [1.0, 2.0]).passed
     True
@@ -123,9 +124,7 @@ def check_gradient(
     point = np.array(x, dtype=np.float64)
     claimed = np.asarray(gradient(point.copy()), dtype=np.float64)
     if claimed.shape != point.shape:
-        raise ValueError(
-            f"the gradient must have the shape of x, {point.shape}, but it has the shape {claimed.shape}."
-        )
+        raise ValueError(f"the gradient must have the shape of x, {point.shape}, but it has the shape {claimed.shape}.")
     if directions is None:
         along, measured = "coordinate", finite_difference(f, point, h=h)
     else:

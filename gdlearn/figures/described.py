@@ -71,9 +71,7 @@ def described(figure: Figure, description: str) -> DescribedFigure:
         ValueError: if the description is empty.
     """
     if not isinstance(figure, DescribedFigure):
-        raise TypeError(
-            f"a figure from gdlearn.figures.new_figure() was wanted, but a {type(figure).__name__} came."
-        )
+        raise TypeError(f"a figure from gdlearn.figures.new_figure() was wanted, but a {type(figure).__name__} came.")
     if not description.strip():
         raise ValueError("the description is empty; say in one sentence, with numbers, what the picture shows.")
     figure.description = " ".join(description.split())

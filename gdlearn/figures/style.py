@@ -6,6 +6,9 @@ least 4.5:1 against white. Text is at least 10 points.
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import matplotlib as mpl
@@ -64,17 +67,38 @@ STYLE: dict[str, Any] = {
 }
 
 
+_style_lock = threading.RLock()
+
+
+@contextmanager
+def styled() -> Iterator[None]:
+    """Set the course's style for the artists that are made inside the ``with`` block.
+
+    Matplotlib keeps its settings for the whole process. JupyterLab lets explorers draw in a second thread while
+    a cell runs, so the lock keeps one thread from putting back what another has set.
+    """
+    with _style_lock, mpl.rc_context(STYLE):
+        yield
+
+
+def styled() -> Any:
+    """Return a context manager (and decorator) in which Matplotlib draws in the course's style, and only there."""
+    return mpl.rc_context(STYLE)
+
+
 def new_figure(
     width: float = 7.0, height: float = 4.2, *, rows: int = 1, columns: int = 1, **subplots: Any
 ) -> tuple[DescribedFigure, Any]:
     """Return ``(figure, axes)`` in the course's style; sizes in inches (100 CSS pixels each).
 
     Args:
-        width, height: the size of the whole figure.
-        rows, columns: the grid of axes; one axes is returned bare, several as an array.
+        width: of the whole figure.
+        height: of the whole figure.
+        rows: rows of the grid of axes; one axes is returned bare, several as an array.
+        columns: columns of that grid.
         **subplots: passed on to :meth:`matplotlib.figure.Figure.subplots`.
     """
-    with mpl.rc_context(STYLE):
+    with styled():
         figure = DescribedFigure(figsize=(width, height), dpi=DPI, layout="constrained")
         axes = figure.subplots(rows, columns, **subplots)
     return figure, axes

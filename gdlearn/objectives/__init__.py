@@ -1,23 +1,19 @@
 """Functions to descend, each with its gradient, its Hessian and what is known about its minima."""
 
+from gdlearn.objectives.activations import sigmoid, softmax
 from gdlearn.objectives.base import DataObjective, Objective, from_function
 from gdlearn.objectives.landscapes import (
-    absolute,
     double_well,
     double_well_valley,
-    gaussian_well,
     himmelblau,
-    huber,
     monkey_saddle,
-    plateau,
     quadratic,
     rastrigin,
     rosenbrock,
     saddle,
-    sigmoid,
-    tilted_double_well,
 )
-from gdlearn.objectives.regression import least_squares, logistic_regression, softmax, softmax_regression
+from gdlearn.objectives.one_dimensional import absolute, gaussian_well, huber, plateau, tilted_double_well
+from gdlearn.objectives.regression import least_squares, logistic_regression, softmax_regression
 
 __all__ = [
     "DataObjective",

@@ -32,8 +32,8 @@ class Objective:
     Example:
         >>> from gdlearn.objectives import rosenbrock
         >>> f = rosenbrock()
-        >>> float(f([1.0, 1.0])), f.gradient([[0.0, 0.0], [1.0, 1.0]]).tolist()
-        (0.0, [[-2.0, 0.0], [0.0, 0.0]])
+        >>> float(f([1.0, 1.0])), f.gradient([[0.0, 0.0], [2.0, 1.0]]).tolist()
+        (0.0, [[-2.0, 0.0], [2402.0, -600.0]])
     """
 
     def __init__(
@@ -232,16 +232,13 @@ def from_function(
         flat = [gradient_of_one(point) for point in points.reshape(-1, dimension)]
         return np.array(flat).reshape(points.shape)
 
-    return Objective(
-        name, value_at, gradient_at, domain=[[-3.0, 3.0]] * dimension if domain is None else domain
-    )
+    return Objective(name, value_at, gradient_at, domain=[[-3.0, 3.0]] * dimension if domain is None else domain)
 
 
 def _difference_hessian(gradient_at: ArrayFunction, points: FloatArray, h: float = 1e-5) -> FloatArray:
     dimension = points.shape[-1]
     columns = [
-        (gradient_at(points + h * unit) - gradient_at(points - h * unit)) / (2 * h)
-        for unit in np.eye(dimension)
+        (gradient_at(points + h * unit) - gradient_at(points - h * unit)) / (2 * h) for unit in np.eye(dimension)
     ]
     hessian = np.stack(columns, axis=-1)
     return (hessian + np.swapaxes(hessian, -1, -2)) / 2

@@ -136,37 +136,6 @@ def double_well_valley() -> Objective:
     )
 
 
-def huber(delta: float = 1.0) -> Objective:
-    """Return the Huber function: x²/2 for |x| ≤ δ, and δ·(|x| − δ/2) beyond: a bowl with straight walls.
-
-    Args:
-        delta: δ, where the bowl ends and the walls begin, above 0.
-
-    Raises:
-        TypeError, ValueError: if δ is not a finite number above 0.
-
-    Source: Huber 1964. The worst function for gradient descent (Drori and Teboulle 2014) is of this form.
-
-    Example:
-        >>> huber().value([[0.5], [3.0]]).tolist()
-        [0.125, 2.5]
-    """
-    delta = _validate.positive("delta", delta)
-
-    def value(p: FloatArray) -> FloatArray:
-        size = np.abs(p[..., 0])
-        inner = np.minimum(size, delta)
-        return inner**2 / 2 + delta * (size - inner)
-
-    def gradient(p: FloatArray) -> FloatArray:
-        return np.clip(p, -delta, delta)
-
-    def hessian(p: FloatArray) -> FloatArray:
-        return (np.abs(p) <= delta).astype(np.float64)[..., None]
-
-    return Objective("Huber", value, gradient, hessian, domain=[[-3.0, 3.0]], minima=[[0.0]], smoothness=1.0)
-
-
 def saddle() -> Objective:
     """Return f(x, y) = (x² − y²) / 2: up along x, down along y, flat at the origin, no minimum.
 
@@ -185,9 +154,7 @@ def saddle() -> Objective:
         one = np.ones_like(p[..., 0])
         return _symmetric(one, 0 * one, -one)
 
-    return Objective(
-        "saddle", value, gradient, hessian, domain=[[-2.0, 2.0]] * 2, saddles=[[0, 0]], smoothness=1.0
-    )
+    return Objective("saddle", value, gradient, hessian, domain=[[-2.0, 2.0]] * 2, saddles=[[0, 0]], smoothness=1.0)
 
 
 def monkey_saddle() -> Objective:
@@ -236,9 +203,7 @@ def rosenbrock() -> Objective:
         x, y = p[..., 0], p[..., 1]
         return _symmetric(2 - 400 * (y - 3 * x**2), -400 * x, np.full_like(x, 200.0))
 
-    return Objective(
-        "Rosenbrock", value, gradient, hessian, domain=[[-2.0, 2.0], [-1.0, 3.0]], minima=[[1, 1]]
-    )
+    return Objective("Rosenbrock", value, gradient, hessian, domain=[[-2.0, 2.0], [-1.0, 3.0]], minima=[[1, 1]])
 
 
 def himmelblau() -> Objective:
@@ -274,14 +239,14 @@ def himmelblau() -> Objective:
         minima=[
             [3.0, 2.0],
             [-2.805118086952745, 3.131312518250573],
-            [-3.779310253377747, -3.283185991286170],
-            [3.584428340330492, -1.848126526964404],
+            [-3.779310253377747, -3.283185991286169],
+            [3.5844283403304917, -1.8481265269644036],
         ],
         saddles=[
-            [0.08667750456266733, 2.884254701174789],
-            [3.385154183607139, 0.07385187984640206],
-            [-3.073025750764192, -0.08135304429054786],
-            [-0.1279613467307822, -1.953714981077818],
+            [0.08667750455539634, 2.884254701174776],
+            [3.385154183607021, 0.07385187983774928],
+            [-3.0730257507643897, -0.08135304428796751],
+            [-0.12796134673068005, -1.9537149802445766],
         ],
     )
 
@@ -322,110 +287,6 @@ def rastrigin(dimension: int = 2) -> Objective:
         minima=np.zeros((1, dimension)),
         smoothness=2 + 10 * turn**2,
     )
-
-
-def plateau() -> Objective:
-    """Return f(w) = σ(w)² / 2, the squared loss of one sigmoid neuron that should answer 0: flat where it is most wrong.
-
-    The loss falls towards 0 as w → −∞ and has no minimum. σ(w) = 1 / (1 + e⁻ʷ).
-
-    Example:
-        >>> plateau().gradient([[0.0], [10.0]]).round(6).tolist()
-        [[0.125], [4.5e-05]]
-    """
-    steepest = (15 - math.sqrt(33)) / 24  # the σ at which the curvature σ²(1 − σ)(2 − 3σ) is largest
-
-    def value(p: FloatArray) -> FloatArray:
-        return sigmoid(p[..., 0]) ** 2 / 2
-
-    def gradient(p: FloatArray) -> FloatArray:
-        return sigmoid(p) ** 2 * sigmoid(-p)
-
-    def hessian(p: FloatArray) -> FloatArray:
-        s = sigmoid(p)
-        return (s**2 * sigmoid(-p) * (2 - 3 * s))[..., None]
-
-    return Objective(
-        "plateau",
-        value,
-        gradient,
-        hessian,
-        domain=[[-6.0, 12.0]],
-        smoothness=steepest**2 * (1 - steepest) * (2 - 3 * steepest),
-    )
-
-
-def absolute() -> Objective:
-    """Return f(x) = |x|: convex, but its slope is ±1 right up to the kink, where 0 stands for the slope.
-
-    Example:
-        >>> absolute().gradient([[-2.0], [0.0], [0.1]]).tolist()
-        [[-1.0], [0.0], [1.0]]
-    """
-
-    def value(p: FloatArray) -> FloatArray:
-        return np.abs(p[..., 0])
-
-    def gradient(p: FloatArray) -> FloatArray:
-        return np.sign(p)
-
-    def hessian(p: FloatArray) -> FloatArray:
-        return np.zeros((*p.shape, 1))
-
-    return Objective("absolute value", value, gradient, hessian, domain=[[-2.0, 2.0]], minima=[[0.0]])
-
-
-def gaussian_well() -> Objective:
-    """Return f(x) = 1 − exp(−x²/2): a dip in a plain; far away it is flat.
-
-    Example:
-        >>> gaussian_well().gradient([[0.0], [1.0]]).round(4).tolist()
-        [[0.0], [0.6065]]
-    """
-
-    def value(p: FloatArray) -> FloatArray:
-        return -np.expm1(-(p[..., 0] ** 2) / 2)
-
-    def gradient(p: FloatArray) -> FloatArray:
-        return p * np.exp(-(p**2) / 2)
-
-    def hessian(p: FloatArray) -> FloatArray:
-        return ((1 - p**2) * np.exp(-(p**2) / 2))[..., None]
-
-    return Objective(
-        "Gaussian well", value, gradient, hessian, domain=[[-4.0, 4.0]], minima=[[0.0]], smoothness=1.0
-    )
-
-
-def tilted_double_well() -> Objective:
-    """Return f(x) = x⁴/4 − x²/2 + x/5: a deep valley at x = −1.088, a shallow one at 0.879, a barrier at 0.209.
-
-    Example:
-        >>> tilted_double_well().minima.round(3).tolist()
-        [[-1.088], [0.879]]
-    """
-    # The critical points are the roots of x³ − x + 1/5, from lowest to highest: minimum, barrier, minimum.
-    deep, _, shallow = np.sort(np.roots([1.0, 0.0, -1.0, 0.2]).real)
-
-    def value(p: FloatArray) -> FloatArray:
-        x = p[..., 0]
-        return x**4 / 4 - x**2 / 2 + x / 5
-
-    def gradient(p: FloatArray) -> FloatArray:
-        return p**3 - p + 0.2
-
-    def hessian(p: FloatArray) -> FloatArray:
-        return (3 * p**2 - 1)[..., None]
-
-    return Objective(
-        "tilted double well", value, gradient, hessian, domain=[[-1.8, 1.8]], minima=[[deep], [shallow]]
-    )
-
-
-def sigmoid(z: FloatArray) -> FloatArray:
-    """Return σ(z) = 1 / (1 + e⁻ᶻ), elementwise, without overflow for any z."""
-    small = np.exp(-np.abs(z))
-    return np.where(z >= 0, 1.0, small) / (1 + small)
 
 
 def _pair(p: FloatArray, first: FloatArray, second: FloatArray) -> FloatArray:

@@ -9,8 +9,8 @@ from numpy.typing import ArrayLike
 
 from gdlearn import _validate
 from gdlearn._validate import FloatArray
+from gdlearn.objectives.activations import sigmoid, softmax
 from gdlearn.objectives.base import DataObjective
-from gdlearn.objectives.landscapes import sigmoid
 
 
 def least_squares(X: ArrayLike, y: ArrayLike) -> DataObjective:
@@ -170,12 +170,6 @@ def softmax_regression(X: ArrayLike, labels: ArrayLike) -> DataObjective:
     )
 
 
-def softmax(scores: FloatArray) -> FloatArray:
-    """Return exp(s_c) / Σ exp(s) along the last axis, without overflow."""
-    exponentials = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    return exponentials / exponentials.sum(axis=-1, keepdims=True)
-
-
 def _inputs_and_targets(X: ArrayLike, y: ArrayLike) -> tuple[FloatArray, FloatArray]:
     inputs = _validate.finite("X", X)
     targets = _validate.finite("y", y)
@@ -185,9 +179,7 @@ def _inputs_and_targets(X: ArrayLike, y: ArrayLike) -> tuple[FloatArray, FloatAr
             "turn one column into a table with X[:, np.newaxis]."
         )
     if inputs.size == 0:
-        raise ValueError(
-            f"X is empty, its shape is {inputs.shape}; a mean needs at least one example and one feature."
-        )
+        raise ValueError(f"X is empty, its shape is {inputs.shape}; a mean needs at least one example and one feature.")
     if targets.shape != (len(inputs),):
         raise ValueError(
             f"y must have one number for each of the {len(inputs)} rows of X, but its shape is {targets.shape}."

@@ -1,0 +1,390 @@
+"""Go downhill and keep the record: objective + optimizer + start(s) -> Trajectory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from gdlearn import _validate
+from gdlearn._validate import FloatArray
+from gdlearn.objectives import Objective
+from gdlearn.optimizers import Optimizer
+
+# Below this sum of squares no value of a reasonable objective overflows, so that one dot product a step is all
+# that watching for divergence costs. Beyond it each start is looked at: point, value and gradient.
+_SUSPICIOUS = 1e60
+
+
+@dataclass(frozen=True)
+class Trajectory:
+    """The record of a descent from one start or from many at once.
+
+    Attributes:
+        objective: what was descended.
+        points: shape (records, ..., d); the start is the first record and the last point is the last one.
+        values: f at the points, shape (records, ...).
+        recorded_at: the step at which each record was made, shape (records,).
+        steps: the steps taken, an int, or an array with one for each start.
+        evaluations: the gradients asked for, an int, or an array with one for each start.
+        status: for each start "converged" (the gradient's norm fell to the tolerance), "running" (the steps ran
+            out first) or "diverged" (the next point, its value or its gradient was not finite any more; the
+            record stops at the last that was).
+
+    Example:
+        >>> from gdlearn.objectives import quadratic
+        >>> from gdlearn.optimizers import GradientDescent
+        >>> path = minimize(quadratic([1.0]), [1.0], GradientDescent(0.5), steps=3)
+        >>> path.points[:, 0].tolist(), path.status, path.steps_to(0.04)
+        ([1.0, 0.5, 0.25, 0.125], 'running', 2)
+    """
+
+    objective: Objective
+    points: FloatArray
+    values: FloatArray
+    recorded_at: np.ndarray
+    steps: Any
+    evaluations: Any
+    status: Any
+
+    @property
+    def final(self) -> FloatArray:
+        """The last point of each start, shape (..., d)."""
+        return self.points[-1]
+
+    @cached_property
+    def gradient_norms(self) -> FloatArray:
+        """The gradient's Euclidean norm at the points, shape (records, ...); worked out when first asked for."""
+        return np.linalg.norm(self.objective.gradient_at(self.points), axis=-1)
+
+    def steps_to(self, value: float) -> Any:
+        """Return the first recorded step at which f ≤ ``value``.
+
+        Returns:
+            An int, or None if that never happened. For many starts an int array in which −1 stands for never.
+        """
+        reached = self.values <= value
+        first = self.recorded_at[np.argmax(reached, axis=0)]
+        ever = reached.any(axis=0)
+        if self.values.ndim == 1:
+            return int(first) if ever else None
+        return np.where(ever, first, -1)
+
+    def __repr__(self) -> str:
+        if self.values.ndim == 1:
+            outcome = f"{self.status} after {self.steps} steps, f from {self.values[0]:.6g} to {self.values[-1]:.6g}"
+        else:
+            kinds, counts = np.unique(self.status, return_counts=True)
+            outcome = ", ".join(f"{count} {kind}" for kind, count in zip(kinds, counts, strict=True))
+        return f"<Trajectory on {self.objective.name}: {outcome}>"
+
+
+def minimize(
+    objective: Objective,
+    start: ArrayLike,
+    optimizer: Optimizer,
+    *,
+    steps: int,
+    tolerance: float | None = None,
+    noise: float | None = None,
+    rng: np.random.Generator | None = None,
+    record_every: int = 1,
+) -> Trajectory:
+    """Descend ``objective`` from one start, or from many at once, and return the :class:`Trajectory`.
+
+    Args:
+        objective: what to descend; make one of your own function with ``from_function``.
+        start: shape (d,), or (..., d) for many starts.
+        optimizer: an object with ``init(x)`` and ``step(x, gradient, state)``.
+        steps: how many steps at most.
+        tolerance: stop a start when its gradient's norm is at most this.
+        noise: standard deviation of normal noise added to each coordinate of each gradient; needs ``rng``.
+        rng: where the noise comes from.
+        record_every: keep every so-manieth point; the last is always kept. ``record_every=steps`` keeps two.
+
+    Raises:
+        TypeError, ValueError: if an argument has the wrong type, shape or range, if f or its gradient is not finite
+            at the start, or if gradient or optimizer return another shape than the point's.
+
+    Example:
+        >>> from gdlearn.objectives import himmelblau
+        >>> from gdlearn.optimizers import GradientDescent
+        >>> starts = [[1.0, 1.0], [-4.0, 4.0]]
+        >>> minimize(himmelblau(), starts, GradientDescent(0.01), steps=200).final.round(3).tolist()
+        [[3.0, 2.0], [-2.805, 3.131]]
+    """
+    if not isinstance(objective, Objective):
+        raise TypeError(
+            f"objective must be an Objective, but a {type(objective).__name__} came; "
+            "wrap a function of yours with from_function(f, dimension=...)."
+        )
+    if not (hasattr(optimizer, "init") and hasattr(optimizer, "step")):
+        raise TypeError(
+            f"optimizer must have init(x) and step(x, gradient, state), but {_validate.show(optimizer)} came; "
+            "write GradientDescent(0.1) for plain descent."
+        )
+    x = _start(objective, start)
+    steps = _validate.count("steps", steps)
+    record_every = _validate.count("record_every", record_every, least=1)
+    tolerance = None if tolerance is None else _validate.not_negative("tolerance", tolerance)
+    spread = 0.0 if noise is None else _validate.not_negative("noise", noise)
+    if noise is not None:
+        if rng is None:
+            raise ValueError("noise needs a random generator; add rng=np.random.default_rng(0).")
+        rng = _validate.generator("rng", rng)
+    _check_first_step(objective, x, optimizer)
+
+    gradient_at = objective.gradient_at
+    state = optimizer.init(x)
+    points, recorded_at = [x], [0]
+    starts = _Starts(x.shape[:-1])
+    with np.errstate(all="ignore"):  # overflow is a result here: it is found below and named
+        for k in range(steps):
+            gradient = gradient_at(x)
+            if tolerance is not None and starts.stop(_norm(gradient) <= tolerance, "converged", steps=k, asked=k + 1):
+                break
+            if spread and rng is not None:
+                gradient = gradient + spread * rng.normal(size=x.shape)
+            new, state = optimizer.step(x, gradient, state)
+            if starts.any_stopped:
+                new = np.where(starts.stopped[..., None], x, new)
+            if not np.vdot(new, new) < _SUSPICIOUS:  # also true for NaN
+                diverged = ~_all_finite(objective, new)
+                new = np.where(diverged[..., None], x, new)
+                if starts.stop(diverged, "diverged", steps=k, asked=k + 1):
+                    break
+            x = new
+            if (k + 1) % record_every == 0:
+                points.append(x)
+                recorded_at.append(k + 1)
+        else:
+            if tolerance is not None:
+                starts.stop(_norm(gradient_at(x)) <= tolerance, "converged", steps=steps, asked=steps + 1)
+        taken, asked = starts.finish(steps, steps + (tolerance is not None))
+        last = int(np.max(taken, initial=0))
+        if last > recorded_at[-1]:
+            points.append(x)
+            recorded_at.append(last)
+        record = np.stack(points)
+        values = np.asarray(objective.value_at(record), dtype=np.float64)
+    trajectory = Trajectory(
+        objective=objective,
+        points=record,
+        values=values,
+        recorded_at=np.array(recorded_at),
+        steps=_plain(taken),
+        evaluations=_plain(asked),
+        status=_plain(starts.status),
+    )
+    return trajectory if np.isfinite(values).all() else _cut_at_last_finite(trajectory)
+
+
+def backtracking(
+    f: Callable[[FloatArray], float],
+    gradient: FloatArray,
+    x: FloatArray,
+    *,
+    learning_rate: float = 1.0,
+    shrink: float = 0.5,
+    c: float = 1e-4,
+) -> tuple[float, int]:
+    """Return the first rate of η, shrink·η, shrink²·η, … that meets Armijo's condition, and the calls of ``f``.
+
+    The condition asks for a fair share of the descent that the slope promises: f(x − η·g) ≤ f(x) − c · η · ‖g‖².
+
+    Args:
+        f: the function of one point.
+        gradient: its gradient g at ``x``, shape (d,).
+        x: the point, shape (d,).
+        learning_rate: the first rate tried, above 0.
+        shrink: what a refused rate is multiplied by, between 0 and 1.
+        c: the share of the promised descent that is asked for, between 0 and 1.
+
+    Returns:
+        (rate, evaluations): evaluations counts the calls of ``f``, f(x) included.
+
+    Raises:
+        ValueError: if an argument is out of its range, or if no rate down to 1e-16 of the first meets the condition
+            (then ``gradient`` is not a slope of ``f``, or x is a minimum to within rounding).
+
+    Source: Armijo 1966.
+
+    Example:
+        >>> backtracking(lambda x: float(x @ x), np.array([2.0]), np.array([1.0]))
+        (0.5, 3)
+    """
+    rate = _validate.positive("learning_rate", learning_rate)
+    if not (0 < shrink < 1 and 0 < c < 1):
+        raise ValueError(f"shrink and c must lie between 0 and 1, but shrink={shrink} and c={c} came.")
+    here = f(x)
+    promised = float(gradient @ gradient)
+    evaluations = 1
+    smallest = rate * 1e-16
+    while rate > smallest:
+        evaluations += 1
+        if f(x - rate * gradient) <= here - c * rate * promised:
+            return rate, evaluations
+        rate *= shrink
+    raise ValueError("no learning rate lowers f here; is the gradient right, or is x already the minimum?")
+
+
+def minimize_with_backtracking(
+    objective: Objective,
+    start: ArrayLike,
+    *,
+    steps: int,
+    tolerance: float,
+    learning_rate: float = 1.0,
+    shrink: float = 0.5,
+    c: float = 1e-4,
+) -> tuple[Trajectory, int]:
+    """Descend from one start with a rate that :func:`backtracking` picks anew at each step.
+
+    Args:
+        objective: what to descend.
+        start: shape (d,).
+        steps: how many steps at most.
+        tolerance: stop when the gradient's norm is at most this.
+        learning_rate: the rate at which each search begins, above 0.
+        shrink: what a refused rate is multiplied by, as in :func:`backtracking`.
+        c: the share of the promised descent that is asked for, as in :func:`backtracking`.
+
+    Returns:
+        The trajectory, and how often f was evaluated by the searches.
+
+    Raises:
+        TypeError, ValueError: as :func:`minimize` and :func:`backtracking` do.
+
+    Example:
+        >>> from gdlearn.objectives import quadratic
+        >>> path, calls = minimize_with_backtracking(quadratic([1.0, 4.0]), [1.0, 1.0], steps=50, tolerance=1e-6)
+        >>> path.status
+        'converged'
+    """
+    x = _start(objective, start)
+    if x.ndim != 1:
+        raise ValueError(f"a line search takes one start of shape ({objective.dimension},), but {x.shape} came.")
+    steps = _validate.count("steps", steps)
+    tolerance = _validate.not_negative("tolerance", tolerance)
+    points, searched, status, asked = [x], 0, "running", 0
+    for k in range(steps + 1):
+        gradient = objective.gradient_at(x)
+        asked += 1
+        if _norm(gradient) <= tolerance:
+            status = "converged"
+            break
+        if k == steps:
+            break
+        with np.errstate(over="ignore", invalid="ignore"):  # a rate that is far too high is tried and refused
+            rate, calls = backtracking(objective.value_at, gradient, x, learning_rate=learning_rate, shrink=shrink, c=c)
+        searched += calls
+        x = x - rate * gradient
+        points.append(x)
+    record = np.stack(points)
+    trajectory = Trajectory(
+        objective=objective,
+        points=record,
+        values=np.asarray(objective.value_at(record)),
+        recorded_at=np.arange(len(record)),
+        steps=len(record) - 1,
+        evaluations=asked,
+        status=status,
+    )
+    return trajectory, searched
+
+
+class _Starts:
+    """Which starts have stopped, why and when."""
+
+    def __init__(self, shape: tuple[int, ...]) -> None:
+        self.status = np.full(shape, "running", dtype="<U9")
+        self.stopped = np.zeros(shape, dtype=bool)
+        self.any_stopped = False
+        self._steps = np.zeros(shape, dtype=np.int64)
+        self._asked = np.zeros(shape, dtype=np.int64)
+
+    def stop(self, which: np.ndarray, why: str, *, steps: int, asked: int) -> bool:
+        """Stop those of ``which`` that still run; return whether none runs any more."""
+        new = which & ~self.stopped
+        if new.any():
+            self.status[new] = why
+            self._steps[new] = steps
+            self._asked[new] = asked
+            self.stopped = self.stopped | new
+            self.any_stopped = True
+        return bool(self.stopped.all())
+
+    def finish(self, steps: int, asked: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return steps taken and gradients asked for; those still running used all there were."""
+        return np.where(self.stopped, self._steps, steps), np.where(self.stopped, self._asked, asked)
+
+
+def _start(objective: Objective, start: ArrayLike) -> FloatArray:
+    x = _validate.points("start", _validate.finite("start", start), objective.dimension).copy()
+    if x.size == 0:
+        raise ValueError(f"start is empty, its shape is {x.shape}; give at least one point.")
+    with np.errstate(all="ignore"):
+        value, gradient = np.asarray(objective.value_at(x)), np.asarray(objective.gradient_at(x))
+    if gradient.shape != x.shape:
+        raise ValueError(f"the gradient must have the shape of the start, {x.shape}, but it has {gradient.shape}.")
+    if value.shape != x.shape[:-1]:
+        raise ValueError(f"f must give one number for each start, shape {x.shape[:-1]}, but it gave {value.shape}.")
+    if not (np.isfinite(value).all() and np.isfinite(gradient).all()):
+        raise ValueError("f or its gradient is not finite at the start; begin nearer to where f is defined.")
+    return x
+
+
+def _check_first_step(objective: Objective, x: FloatArray, optimizer: Optimizer) -> None:
+    """Try one step on copies: a rule that changes its input or returns another shape is named before the loop."""
+    tried, gradient = x.copy(), np.asarray(objective.gradient_at(x), dtype=np.float64)
+    kept = gradient.copy()
+    with np.errstate(all="ignore"):
+        answer = optimizer.step(tried, gradient, optimizer.init(tried))
+    if not (isinstance(answer, tuple) and len(answer) == 2):
+        raise TypeError(f"optimizer.step must return (x, state), but it returned {_validate.show(answer)}.")
+    if np.shape(answer[0]) != x.shape:
+        raise ValueError(f"optimizer.step must return a point of shape {x.shape}, but it has {np.shape(answer[0])}.")
+    if not (np.array_equal(tried, x) and np.array_equal(gradient, kept)):
+        raise ValueError("optimizer.step changed x or the gradient in place; write x = x - ..., not x -= ...")
+
+
+def _norm(gradient: FloatArray) -> FloatArray:
+    return np.sqrt((gradient * gradient).sum(axis=-1))
+
+
+def _all_finite(objective: Objective, x: FloatArray) -> np.ndarray:
+    return (
+        np.isfinite(x).all(axis=-1)
+        & np.isfinite(objective.value_at(x))
+        & np.isfinite(objective.gradient_at(x)).all(axis=-1)
+    )
+
+
+def _cut_at_last_finite(trajectory: Trajectory) -> Trajectory:
+    """Handle a value that stopped being finite at a finite point (a logarithm below 0, say)."""
+    finite = np.isfinite(trajectory.values)
+    good = np.logical_and.accumulate(finite, axis=0)  # up to the first bad record
+    last = good.sum(axis=0) - 1
+    keep = np.minimum(np.arange(len(finite)).reshape(-1, *[1] * last.ndim), last)
+    points = np.take_along_axis(trajectory.points, keep[..., None], axis=0)
+    values = np.take_along_axis(trajectory.values, keep, axis=0)
+    cut = ~finite.all(axis=0)
+    longest = int(np.max(last)) + 1
+    return Trajectory(
+        objective=trajectory.objective,
+        points=points[:longest],
+        values=values[:longest],
+        recorded_at=trajectory.recorded_at[:longest],
+        steps=_plain(np.where(cut, trajectory.recorded_at[last], trajectory.steps)),
+        evaluations=trajectory.evaluations,
+        status=_plain(np.where(cut, "diverged", trajectory.status)),
+    )
+
+
+def _plain(array: np.ndarray) -> Any:
+    """Return a plain int or str for one start, the array for many."""
+    return array.item() if array.ndim == 0 else array

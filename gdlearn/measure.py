@@ -1,0 +1,65 @@
+"""Numbers that lessons state: an exponent fitted to a measurement, a threshold found by halving."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from gdlearn import _validate
+
+
+def fitted_exponent(x: ArrayLike, y: ArrayLike) -> float:
+    """Return p of the power law y ≈ c · xᵖ: the slope of the straight line through log y against log x.
+
+    Args:
+        x: shape (n,), above 0, at least two different ones.
+        y: shape (n,), above 0.
+
+    Raises:
+        TypeError, ValueError: if the shapes differ, a number is not above 0, or all x are equal.
+
+    Example:
+        >>> round(fitted_exponent([1, 10, 100], [3, 300, 30000]), 6)
+        2.0
+    """
+    xs, ys = _validate.finite("x", x), _validate.finite("y", y)
+    if xs.ndim != 1 or xs.shape != ys.shape:
+        raise ValueError(
+            f"x and y must be two lists of the same length, but their shapes are {xs.shape} and {ys.shape}."
+        )
+    if (xs <= 0).any() or (ys <= 0).any():
+        raise ValueError("a power law needs numbers above 0 on both axes.")
+    if np.unique(xs).size < 2:
+        raise ValueError("a slope needs at least two different x.")
+    return float(np.polyfit(np.log(xs), np.log(ys), 1)[0])
+
+
+def bisect_threshold(holds: Callable[[float], bool], low: float, high: float, *, halvings: int = 60) -> float:
+    """Return the number between ``low`` and ``high`` at which ``holds`` turns from false to true.
+
+    Args:
+        holds: false at ``low``, true at ``high``, with one turn in between.
+        low: where it is false.
+        high: where it is true.
+        halvings: how often the interval is halved; 60 exhaust float64.
+
+    Raises:
+        ValueError: if ``holds`` is true at ``low`` or false at ``high``.
+
+    Example:
+        >>> round(bisect_threshold(lambda x: x * x > 2, 0.0, 2.0), 9)
+        1.414213562
+    """
+    low, high = _validate.real("low", low), _validate.real("high", high)
+    halvings = _validate.count("halvings", halvings, least=1)
+    if holds(low) or not holds(high):
+        raise ValueError(f"holds must be false at low={low:g} and true at high={high:g}; widen the interval.")
+    for _ in range(halvings):
+        middle = (low + high) / 2
+        if holds(middle):
+            high = middle
+        else:
+            low = middle
+    return (low + high) / 2
