@@ -65,9 +65,7 @@ def count(name: str, value: Any, *, least: int = 0) -> int:
     try:
         number = operator.index(value)
     except TypeError:
-        raise TypeError(
-            f"{name} must be a whole number, but {show(value)} came (a {type(value).__name__})."
-        ) from None
+        raise TypeError(f"{name} must be a whole number, but {show(value)} came (a {type(value).__name__}).") from None
     if number < least:
         raise ValueError(f"{name} must be at least {least}, but {number} came.")
     return number
@@ -78,9 +76,7 @@ def numeric(name: str, value: ArrayLike) -> FloatArray:
     try:
         array = np.asarray(value)
     except ValueError:
-        raise ValueError(
-            f"{name} must be an array of numbers, but its rows have different lengths."
-        ) from None
+        raise ValueError(f"{name} must be an array of numbers, but its rows have different lengths.") from None
     if array.dtype.kind not in "iuf":
         raise TypeError(f"{name} must hold real numbers, but {show(value)} came (of type {array.dtype}).")
     return np.asarray(array, dtype=np.float64)

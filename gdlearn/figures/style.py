@@ -35,7 +35,7 @@ SERIES: tuple[dict[str, Any], ...] = (
     {"color": INK, "linestyle": (0, (8, 2)), "marker": "P"},
 )
 
-STYLE: dict[str, Any] = {
+STYLE: Any = {  # a plain dict; Matplotlib's own type for it names some 300 literal keys
     "figure.facecolor": "white",
     "figure.dpi": DPI,
     "savefig.facecolor": "white",
@@ -79,11 +79,6 @@ def styled() -> Iterator[None]:
     """
     with _style_lock, mpl.rc_context(STYLE):
         yield
-
-
-def styled() -> Any:
-    """Return a context manager (and decorator) in which Matplotlib draws in the course's style, and only there."""
-    return mpl.rc_context(STYLE)
 
 
 def new_figure(
