@@ -1,0 +1,243 @@
+"""What an exercise is, and how an answer to it is judged.
+
+An exercise reads like a table: the inputs to try, the mistakes to know by name, the hints. A mistake is stated
+as a *mutant*: the function that a learner with that mistake would write. An answer that agrees with a mutant on
+every input, where the mutant itself is wrong on at least one, has made that mistake.
+"""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from gdlearn.exercises import solutions
+from gdlearn.exercises.report import Report
+from gdlearn.exercises.runner import Run, Runner
+from gdlearn.exercises.values import TOLERANCE, Numbers, both, factor_between, number_text, read_numbers, same, show
+
+Case = tuple[Any, ...]
+"""The arguments of one call, in order."""
+
+
+def case(*arguments: Any) -> Case:
+    """State one input; lists become float64 arrays."""
+    return tuple(np.array(a, dtype=float) if isinstance(a, list) else a for a in arguments)
+
+
+def random_cases(seed: int, count: int, make: Callable[[np.random.Generator], tuple[Any, ...]]) -> list[Case]:
+    """Make ``count`` inputs, the same at every run, from one seed."""
+    rng = np.random.default_rng(seed)
+    return [case(*make(rng)) for _ in range(count)]
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A mistake with a name.
+
+    Args:
+        diagnosis: a short key, for example "sign flipped".
+        answer: the function that has this mistake; it takes the exercise's arguments.
+        why: one sentence that tells the learner what is wrong and what to do.
+    """
+
+    diagnosis: str
+    answer: Callable[..., Any]
+    why: str
+
+
+@dataclass(frozen=True, repr=False)
+class Exercise:
+    """An exercise: what is tried, which mistakes have a name, and how it is hinted at.
+
+    Args:
+        id: lesson and name, for example "01.step"; the solution is the function of that name.
+        cases: the inputs, the simplest first: the first one that fails is shown.
+        mistakes: in the order in which they are looked for.
+        hints: two to four, from a nudge to nearly the answer.
+        tolerance: relative to the largest expected number.
+    """
+
+    id: str
+    cases: Sequence[Case]
+    mistakes: Sequence[Mistake]
+    hints: Sequence[str]
+    tolerance: float = TOLERANCE
+
+    @property
+    def lesson(self) -> str:
+        """The lesson's two digits."""
+        return self.id.split(".")[0]
+
+    @property
+    def name(self) -> str:
+        """The function's name."""
+        return self.id.split(".")[1]
+
+    @property
+    def reference(self) -> Callable[..., Any]:
+        """The solution."""
+        return solutions.function(self.lesson, self.name)
+
+    @property
+    def signature(self) -> str:
+        """How the answer is to be called, for example "step(x, gradient, learning_rate)"."""
+        return f"{self.name}{inspect.signature(self.reference)}"
+
+    def __repr__(self) -> str:
+        return f"{self.id}: {self.signature}"
+
+    def check(self, answer: Any) -> Report:
+        """Try an answer on every case and say what came of it; never raises because of the answer."""
+        problem = self._misfit(answer)
+        if problem is not None:
+            return problem
+        expected = [self._value(self.reference, case) for case in self.cases]  # before the answer runs
+        runner, runs = Runner(answer, read_numbers), list[Run]()
+        for arguments in self.cases:
+            runs.append(runner.call(arguments))
+            if runs[-1].trouble:
+                break
+        right = [self._is_right(run, value) for run, value in zip(runs, expected, strict=False)]
+        tried = self._tried(right)
+        if all(right):
+            rows = ("for example", self._call_text(0)), ("came back", show_value(runs[0].value)), *_print_row(runs[0])
+            return Report(self.id, "correct", "Your answer does what was asked.", None, rows, tried)
+        first = right.index(False)
+        run = runs[first]
+        if run.trouble == "not answered":
+            return self._not_answered(run)
+        if run.trouble in ("raised", "does not stop"):
+            return self._failed(run, first, tried)
+        diagnosis, sentence = self._diagnose(run, runs, expected)
+        came, wanted = both(run.value, expected[first]) if run.value else (run.words, show_value(expected[first]))
+        rows = ("called", self._call_text(first)), ("came back", came), ("expected", wanted), *_print_row(run)
+        if diagnosis == "changed in place":
+            rows += tuple((f"{self._parameters[i]} is now", text) for i, text in run.changed)
+        return Report(self.id, "not yet", sentence, diagnosis, rows, tried)
+
+    # ---- the verdicts
+
+    def _misfit(self, answer: Any) -> Report | None:
+        """Report an answer that can't be called as the exercise will be; None if it can."""
+        if not callable(answer):
+            sentence = (
+                f"The function itself is wanted, but {_article(type(answer).__name__)} came: "
+                f'write `check("{self.id}", {self.name})`, with no brackets after {self.name}.'
+            )
+            return Report(self.id, "error", sentence, "not callable")
+        try:
+            signature = inspect.signature(answer)
+        except Exception:  # some built-in functions have none: then the calls will show
+            return None
+        try:
+            for count in {len(case) for case in self.cases}:
+                signature.bind(*range(count))
+        except TypeError:
+            fault = "Yours takes other arguments"
+        else:
+            wanted, given = self._parameters, list(signature.parameters)
+            if wanted == given or sorted(wanted) != sorted(given):
+                return None
+            fault = "Yours takes them in another order"
+        name = getattr(answer, "__name__", "answer")
+        sentence = f"The arguments come by position, as in `{self.signature}`. {fault}: `{name}{signature}`."
+        return Report(self.id, "error", sentence, "wrong arguments")
+
+    def _not_answered(self, run: Run) -> Report:
+        sentence = (
+            f"Replace the line `raise NotImplementedError` in `{self.name}` by your own code, then run that cell "
+            f'and this one again. `hint("{self.id}")` gives a first idea.'
+        )
+        if run.words != self.id and re.fullmatch(r"\d\d\.\w+", run.words):
+            sentence = f"This is the unanswered function of {run.words}; here `{self.name}` is wanted."
+        return Report(self.id, "not answered", sentence)
+
+    def _failed(self, run: Run, index: int, tried: str) -> Report:
+        place = f", at {run.place}" if run.place else ""
+        if run.trouble == "raised":
+            sentence = f"Your answer raised {run.words}{place}."
+        else:
+            sentence = f"Your answer {run.words}{place}. Does the loop have an end?"
+        rows = ("called", self._call_text(index)), *_print_row(run)
+        return Report(self.id, "error", sentence, run.trouble, rows, tried)
+
+    def _diagnose(self, run: Run, runs: list[Run], expected: list[Numbers]) -> tuple[str, str]:
+        """Name the mistake and say why, from the most telling sign to the least."""
+        if run.trouble == "returned None":
+            if run.printed:
+                return "printed, not returned", "Your answer prints its result but returns None: end it with `return`."
+            return "returned None", "Your answer returns None: a `return` is missing at the end, or on some way there."
+        if run.trouble:
+            return run.trouble, f"Numbers were wanted, but your answer returns {run.words}."
+        wrong = [i for i, r in enumerate(runs) if r.value]
+        values, wanted = [runs[i].value for i in wrong], [expected[i] for i in wrong]
+        for mistake in self.mistakes:
+            mutant = [self._value(mistake.answer, self.cases[i]) for i in wrong]
+            if self._all_same(values, mutant) and not self._all_same(mutant, wanted):
+                return mistake.diagnosis, mistake.why
+        if run.changed:
+            name = self._parameters[run.changed[0][0]]
+            return "changed in place", (
+                f"Your answer changes its input `{name}` in place, and whoever called it still needs that: "
+                f"compute a new array, for example with `{name} - …`, or start with `{name}.copy()`."
+            )
+        target = expected[runs.index(run)]
+        if run.value.shape != target.shape:
+            return "wrong shape", (
+                f"{_shape_text(target.shape).capitalize()} was wanted, but {_shape_text(run.value.shape)} came back."
+            )
+        if not np.isfinite(run.value.entries).all():
+            return "not finite", "Your answer is not a finite number here: is something divided by zero?"
+        factor = factor_between(values, wanted)
+        if factor is not None:
+            return "off by a factor", f"Every result is {number_text(factor)} times what was expected."
+        return "wrong value", f'Work through this one input by hand, or ask for `hint("{self.id}")`.'
+
+    # ---- small helpers
+
+    @property
+    def _parameters(self) -> list[str]:
+        return list(inspect.signature(self.reference).parameters)
+
+    def _value(self, function: Callable[..., Any], arguments: Case) -> Numbers:
+        with np.errstate(all="ignore"):
+            return read_numbers(function(*copy.deepcopy(arguments)))
+
+    def _is_right(self, run: Run, expected: Numbers) -> bool:
+        return run.value is not None and not run.changed and same(run.value, expected, self.tolerance)
+
+    def _all_same(self, values: list[Numbers], others: list[Numbers]) -> bool:
+        return all(same(value, other, self.tolerance) for value, other in zip(values, others, strict=True))
+
+    def _call_text(self, index: int) -> str:
+        pairs = zip(self._parameters, self.cases[index], strict=False)  # those with a default may be left out
+        given = ", ".join(f"{name} = {show(argument)}" for name, argument in pairs)
+        return f"{self.name}({given})"
+
+    def _tried(self, right: list[bool]) -> str:
+        total = len(self.cases)
+        inputs = f"{total} inputs" if len(right) == total else f"{len(right)} of {total} inputs"
+        return f"Tried on {inputs}; {'all' if all(right) else sum(right)} came out right."
+
+
+def show_value(value: Numbers) -> str:
+    """Write a result in at most six significant digits."""
+    return value.text(6)
+
+
+def _print_row(run: Run) -> tuple[tuple[str, str], ...]:
+    return (("printed", run.printed.replace("\n", " ⏎ ")),) if run.printed else ()
+
+
+def _article(noun: str) -> str:
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+
+
+def _shape_text(shape: tuple[int, ...]) -> str:
+    return f"an array of shape {shape}" if shape else "a single number"

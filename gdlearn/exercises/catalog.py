@@ -1,0 +1,45 @@
+"""All exercises of the course, in its order. A new lesson's module is added to `LESSONS`."""
+
+from __future__ import annotations
+
+import difflib
+
+from gdlearn.exercises import lesson_01
+from gdlearn.exercises.base import Exercise
+
+LESSONS = (lesson_01,)
+
+
+class UnknownName(ValueError):
+    """An id that the course doesn't have; a notebook shows its one sentence and no traceback."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"{type(self).__name__}: {self}"]
+
+
+def all_exercises() -> tuple[Exercise, ...]:
+    """Return every exercise, in the order of the lessons.
+
+    Example:
+        >>> all_exercises()[0]
+        00.first: first(x)
+    """
+    return tuple(exercise for lesson in LESSONS for exercise in lesson.EXERCISES)
+
+
+def find(exercise_id: str) -> Exercise:
+    """Return the exercise with this id.
+
+    Raises:
+        UnknownName: if there is none, with the ids that come closest.
+    """
+    exercises = {exercise.id: exercise for exercise in all_exercises()}
+    if isinstance(exercise_id, str) and exercise_id in exercises:
+        return exercises[exercise_id]
+    raise UnknownName(f"there is no exercise {exercise_id!r}; {closest(exercise_id, list(exercises))}")
+
+
+def closest(name: object, names: list[str]) -> str:
+    """Say which of the names may be meant, as the end of a sentence."""
+    close = difflib.get_close_matches(str(name), names, n=3, cutoff=0.5)
+    return f"did you mean {' or '.join(close)}?" if close else f"there are {', '.join(names)}."
