@@ -1,0 +1,13 @@
+"""Figures made interactive: pictures with controls that work by keyboard, by pointer and for a screen reader."""
+
+from typing import Any
+
+from gdlearn.explorers.base import Explorer
+from gdlearn.explorers.try_the_keys import TryTheKeys
+
+__all__ = ["Explorer", "TryTheKeys", "all"]
+
+
+def all() -> tuple[type[Explorer[Any]], ...]:
+    """Return the classes of the course's explorers, in the order of the lessons; each is made without arguments."""
+    return (TryTheKeys,)
