@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import difflib
 
-from gdlearn.exercises import lesson_01
+from gdlearn.exercises import lesson_00, lesson_01, lesson_02, lesson_03
 from gdlearn.exercises.base import Exercise
 
-LESSONS = (lesson_01,)
+LESSONS = (lesson_00, lesson_01, lesson_02, lesson_03)
 
 
 class UnknownName(ValueError):
