@@ -1,0 +1,94 @@
+"""A function of two numbers seen from above: its contour lines, and the paths that descents took across them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from gdlearn._validate import FloatArray
+from gdlearn.figures.described import DescribedFigure, described
+from gdlearn.figures.style import INK, SERIES, new_figure, styled
+from gdlearn.objectives import Objective
+
+GRID_POINTS = 161
+
+
+def draw_contours(axes: Any, objective: Objective, *, domain: ArrayLike | None = None, levels: int = 14) -> None:
+    """Draw filled contours of a 2-D objective, evenly spread in rank, so that both valley and slopes show.
+
+    Args:
+        axes: Matplotlib axes.
+        objective: of dimension 2.
+        domain: array (2, 2), lowest and highest x and y; the objective's own if left out.
+        levels: number of contour lines.
+
+    Raises:
+        ValueError: if the objective is not of dimension 2.
+    """
+    if objective.dimension != 2:
+        raise ValueError(f"contours need an objective of dimension 2, but {objective!r} came.")
+    (left, right), (bottom, top) = objective.domain if domain is None else np.asarray(domain, dtype=np.float64)
+    xs, ys = np.linspace(left, right, GRID_POINTS), np.linspace(bottom, top, GRID_POINTS)
+    heights = objective(np.stack(np.meshgrid(xs, ys), axis=-1))
+    edges = np.unique(np.quantile(heights, np.linspace(0, 1, levels + 1) ** 1.5))
+    axes.contourf(xs, ys, heights, levels=edges, cmap="Blues_r", alpha=0.75)
+    axes.contour(xs, ys, heights, levels=edges, colors="#5b6f86", linewidths=0.6)
+    axes.set(xlim=(left, right), ylim=(bottom, top), xlabel="x", ylabel="y")
+    axes.grid(False)
+
+
+@styled()
+def plot_contours(
+    objective: Objective,
+    paths: Mapping[str, FloatArray] | None = None,
+    *,
+    title: str = "",
+    domain: ArrayLike | None = None,
+    xlabel: str = "x",
+    ylabel: str = "y",
+) -> DescribedFigure:
+    """Draw a 2-D objective from above with the paths that descents took; deep is dark, high is light.
+
+    Args:
+        objective: of dimension 2.
+        paths: name -> points, shape (steps + 1, 2); up to six.
+        title: what the picture shows, in a few words.
+        domain: array (2, 2) to draw; the objective's own if left out.
+        xlabel: name of the first coordinate.
+        ylabel: name of the second coordinate.
+
+    Raises:
+        ValueError: if the objective is not of dimension 2.
+
+    Example:
+        >>> from gdlearn.objectives import quadratic
+        >>> plot_contours(quadratic([1.0, 4.0]), {"descent": np.array([[2.0, 1.0], [0.0, 0.0]])}).description
+        'quadratic from above. descent: 1 steps from (2, 1), value 4, to (0, 0), value 0.'
+    """
+    figure, axes = new_figure(7.0, 5.0)
+    draw_contours(axes, objective, domain=domain)
+    parts = []
+    for (name, points), look in zip((paths or {}).items(), SERIES, strict=False):
+        axes.plot(*points.T, **look, markersize=4, linewidth=1.6, markevery=max(1, len(points) // 40), label=name)
+        axes.plot(*points[0], marker=look["marker"], color=look["color"], markeredgecolor=INK, markersize=10)
+        first, last = objective(points[0]), objective(points[-1])
+        parts.append(
+            f"{name}: {len(points) - 1} steps from {_place(points[0])}, value {first:.6g}, "
+            f"to {_place(points[-1])}, value {last:.6g}."
+        )
+    if len(objective.minima):
+        axes.plot(*objective.minima.T, marker="*", color="white", markeredgecolor=INK, markersize=14, linestyle="",
+                  label="minimum")  # fmt: skip
+    if axes.get_legend_handles_labels()[1]:
+        axes.legend(loc="upper right")
+    axes.set(xlabel=xlabel, ylabel=ylabel)
+    axes.set_title(title)
+    lead = f"{title}: " if title else ""
+    return described(figure, f"{lead}{objective.name} from above. {' '.join(parts)}")
+
+
+def _place(point: FloatArray) -> str:
+    return f"({point[0]:.4g}, {point[1]:.4g})".replace("(-0,", "(0,").replace(" -0)", " 0)")
