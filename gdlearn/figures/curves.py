@@ -55,7 +55,8 @@ def plot_function(
             f" {len(visited)} points: from {xlabel} = {visited[0]:.6g}, {ylabel} = {height[0]:.6g} "
             f"to {xlabel} = {visited[-1]:.6g}, {ylabel} = {height[-1]:.6g}."
         )
-    axes.set(xlabel=xlabel, ylabel=ylabel, xlim=domain)
+    margin = 0.03 * (high - low)  # a marker at the edge stays whole
+    axes.set(xlabel=xlabel, ylabel=ylabel, xlim=(low - margin, high + margin))
     axes.set_title(title)
     return described(figure, description)
 

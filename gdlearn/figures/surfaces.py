@@ -34,8 +34,8 @@ def draw_contours(axes: Any, objective: Objective, *, domain: ArrayLike | None =
     xs, ys = np.linspace(left, right, GRID_POINTS), np.linspace(bottom, top, GRID_POINTS)
     heights = objective(np.stack(np.meshgrid(xs, ys), axis=-1))
     edges = np.unique(np.quantile(heights, np.linspace(0, 1, levels + 1) ** 1.5))
-    axes.contourf(xs, ys, heights, levels=edges, cmap="Blues_r", alpha=0.75)
-    axes.contour(xs, ys, heights, levels=edges, colors="#5b6f86", linewidths=0.6)
+    axes.contourf(xs, ys, heights, levels=edges, colors=_depth_colours(len(edges) - 1))
+    axes.contour(xs, ys, heights, levels=edges, colors="#76869a", linewidths=0.6)
     axes.set(xlim=(left, right), ylim=(bottom, top), xlabel="x", ylabel="y")
     axes.grid(False)
 
@@ -88,6 +88,12 @@ def plot_contours(
     axes.set_title(title)
     lead = f"{title}: " if title else ""
     return described(figure, f"{lead}{objective.name} from above. {' '.join(parts)}")
+
+
+def _depth_colours(count: int) -> FloatArray:
+    """Return ``count`` pale colours from deep (grey blue) to high (white): a path in any series colour stands out."""
+    share = np.linspace(0, 1, count)[:, None]
+    return (1 - share) * np.array([0.72, 0.80, 0.89]) + share * np.ones(3)
 
 
 def _place(point: FloatArray) -> str:
