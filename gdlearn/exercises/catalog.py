@@ -1,13 +1,16 @@
-"""All exercises of the course, in its order. A new lesson's module is added to `LESSONS`."""
+"""All exercises and quizzes of the course, in its order. A new lesson adds its modules to `LESSONS` and `QUIZZES`."""
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 
-from gdlearn.exercises import lesson_00, lesson_01, lesson_02, lesson_03
+from gdlearn.exercises import lesson_00, lesson_01, lesson_02, lesson_03, quiz_00, quiz_01, quiz_02, quiz_03
 from gdlearn.exercises.base import Exercise
+from gdlearn.exercises.quiz import Quiz
 
 LESSONS = (lesson_00, lesson_01, lesson_02, lesson_03)
+QUIZZES = (quiz_00, quiz_01, quiz_02, quiz_03)
 
 
 class UnknownName(ValueError):
@@ -36,10 +39,29 @@ def find(exercise_id: str) -> Exercise:
     exercises = {exercise.id: exercise for exercise in all_exercises()}
     if isinstance(exercise_id, str) and exercise_id in exercises:
         return exercises[exercise_id]
-    raise UnknownName(f"there is no exercise {exercise_id!r}; {closest(exercise_id, list(exercises))}")
+    raise UnknownName(f"there is no exercise {exercise_id!r}; {_closest(exercise_id, list(exercises))}")
 
 
-def closest(name: object, names: list[str]) -> str:
+def quiz(lesson: str) -> Quiz:
+    """Return the quiz of a lesson; as the last line of a cell it shows itself, with nothing answered yet.
+
+    Args:
+        lesson: the lesson's two digits, for example "01".
+
+    Raises:
+        ValueError: if that lesson has no quiz.
+
+    Example:
+        >>> quiz("01").answer(1, "b").verdict
+        'Right'
+    """
+    quizzes = {module.QUIZ.lesson: module.QUIZ for module in QUIZZES}
+    if isinstance(lesson, str) and lesson in quizzes:
+        return dataclasses.replace(quizzes[lesson])
+    raise UnknownName(f"there is no quiz {lesson!r}; {_closest(lesson, list(quizzes))}")
+
+
+def _closest(name: object, names: list[str]) -> str:
     """Say which of the names may be meant, as the end of a sentence."""
     close = difflib.get_close_matches(str(name), names, n=3, cutoff=0.5)
     return f"did you mean {' or '.join(close)}?" if close else f"there are {', '.join(names)}."
