@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gdlearn import _validate
+from gdlearn.descent import Trajectory
 
 
 def fitted_exponent(x: ArrayLike, y: ArrayLike) -> float:
@@ -63,3 +64,33 @@ def bisect_threshold(holds: Callable[[float], bool], low: float, high: float, *,
         else:
             low = middle
     return (low + high) / 2
+
+
+def steps_until_near(trajectory: Trajectory, place: ArrayLike, *, fraction: float = 1e-3) -> int | None:
+    """Return the first recorded step at which the distance to ``place`` is at most ``fraction`` of the start's.
+
+    Args:
+        trajectory: of one start.
+        place: usually the minimum, shape (d,).
+        fraction: above 0 and below 1.
+
+    Returns:
+        The step, or None if the descent never came so near.
+
+    Raises:
+        TypeError, ValueError: if the trajectory has many starts, or ``place`` or ``fraction`` does not fit.
+
+    Example:
+        >>> from gdlearn import GradientDescent, minimize, objectives
+        >>> path = minimize(objectives.quadratic([1.0]), [1.0], GradientDescent(0.5), steps=20)
+        >>> steps_until_near(path, [0.0], fraction=0.1)
+        4
+    """
+    target = _validate.points("place", _validate.finite("place", place), trajectory.objective.dimension)
+    if trajectory.values.ndim != 1 or target.ndim != 1:
+        raise ValueError("steps_until_near takes the trajectory of one start and one place.")
+    if not 0 < fraction < 1:
+        raise ValueError(f"fraction must lie between 0 and 1, but {fraction} came.")
+    distance = np.linalg.norm(trajectory.points - target, axis=-1)
+    near = distance <= fraction * distance[0]
+    return int(trajectory.recorded_at[np.argmax(near)]) if near.any() else None
