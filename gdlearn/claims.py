@@ -43,7 +43,7 @@ class ClaimReport:
         lines = [f"Claim {self.claim.number}: {self.claim.text}"]
         for expected in self.claim.expected:
             lines.append(
-                f"  {expected.name}: measured {_text(self.measured[expected.name])}, "
+                f"  {expected.name}: measured {expected.measured_text(self.measured[expected.name])}, "
                 f"expected {expected.text()} → {self.agreement(expected)}"
             )
         lines.append(f"  Verdict: {self.claim.verdict}. {self.claim.condition}")
@@ -54,7 +54,7 @@ class ClaimReport:
     def _repr_html_(self) -> str:
         rows = "".join(
             f"<tr><th scope='row' style='text-align:left'>{html.escape(expected.name)}</th>"
-            f"<td>{_text(self.measured[expected.name])}</td><td>{html.escape(expected.text())}</td>"
+            f"<td>{expected.measured_text(self.measured[expected.name])}</td><td>{html.escape(expected.text())}</td>"
             f"<td>{'✓' if self.agreement(expected) == 'agrees' else '✗'} {self.agreement(expected)}</td></tr>"
             for expected in self.claim.expected
         )
