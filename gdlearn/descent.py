@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -14,73 +11,11 @@ from gdlearn import _validate
 from gdlearn._validate import FloatArray
 from gdlearn.objectives import Objective
 from gdlearn.optimizers import Optimizer
+from gdlearn.trajectory import Trajectory, cut_at_last_finite, in_slices, plain
 
 # Below this sum of squares no value of a reasonable objective overflows, so that one dot product a step is all
 # that watching for divergence costs. Beyond it each start is looked at: point, value and gradient.
 _SUSPICIOUS = 1e60
-
-
-@dataclass(frozen=True)
-class Trajectory:
-    """The record of a descent from one start or from many at once.
-
-    Attributes:
-        objective: what was descended.
-        points: shape (records, ..., d); the start is the first record and the last point is the last one.
-        values: f at the points, shape (records, ...).
-        recorded_at: the step at which each record was made, shape (records,).
-        steps: the steps taken, an int, or an array with one for each start.
-        evaluations: the gradients asked for, an int, or an array with one for each start.
-        status: for each start "converged" (the gradient's norm fell to the tolerance), "running" (the steps ran
-            out first) or "diverged" (the next point, its value or its gradient was not finite any more; the
-            record stops at the last that was).
-
-    Example:
-        >>> from gdlearn.objectives import quadratic
-        >>> from gdlearn.optimizers import GradientDescent
-        >>> path = minimize(quadratic([1.0]), [1.0], GradientDescent(0.5), steps=3)
-        >>> path.points[:, 0].tolist(), path.status, path.steps_to(0.04)
-        ([1.0, 0.5, 0.25, 0.125], 'running', 2)
-    """
-
-    objective: Objective
-    points: FloatArray
-    values: FloatArray
-    recorded_at: np.ndarray
-    steps: Any
-    evaluations: Any
-    status: Any
-
-    @property
-    def final(self) -> FloatArray:
-        """The last point of each start, shape (..., d)."""
-        return self.points[-1]
-
-    @cached_property
-    def gradient_norms(self) -> FloatArray:
-        """The gradient's Euclidean norm at the points, shape (records, ...); worked out when first asked for."""
-        return np.linalg.norm(self.objective.gradient_at(self.points), axis=-1)
-
-    def steps_to(self, value: float) -> Any:
-        """Return the first recorded step at which f ≤ ``value``.
-
-        Returns:
-            An int, or None if that never happened. For many starts an int array in which −1 stands for never.
-        """
-        reached = self.values <= value
-        first = self.recorded_at[np.argmax(reached, axis=0)]
-        ever = reached.any(axis=0)
-        if self.values.ndim == 1:
-            return int(first) if ever else None
-        return np.where(ever, first, -1)
-
-    def __repr__(self) -> str:
-        if self.values.ndim == 1:
-            outcome = f"{self.status} after {self.steps} steps, f from {self.values[0]:.6g} to {self.values[-1]:.6g}"
-        else:
-            kinds, counts = np.unique(self.status, return_counts=True)
-            outcome = ", ".join(f"{count} {kind}" for kind, count in zip(kinds, counts, strict=True))
-        return f"<Trajectory on {self.objective.name}: {outcome}>"
 
 
 def minimize(
@@ -117,17 +52,12 @@ def minimize(
         >>> minimize(himmelblau(), starts, GradientDescent(0.01), steps=200).final.round(3).tolist()
         [[3.0, 2.0], [-2.805, 3.131]]
     """
-    if not isinstance(objective, Objective):
-        raise TypeError(
-            f"objective must be an Objective, but a {type(objective).__name__} came; "
-            "wrap a function of yours with from_function(f, dimension=...)."
-        )
     if not (hasattr(optimizer, "init") and hasattr(optimizer, "step")):
         raise TypeError(
             f"optimizer must have init(x) and step(x, gradient, state), but {_validate.show(optimizer)} came; "
             "write GradientDescent(0.1) for plain descent."
         )
-    x = _start(objective, start)
+    x, gradient = _start(objective, start)
     steps = _validate.count("steps", steps)
     record_every = _validate.count("record_every", record_every, least=1)
     tolerance = None if tolerance is None else _validate.not_negative("tolerance", tolerance)
@@ -136,10 +66,11 @@ def minimize(
         if rng is None:
             raise ValueError("noise needs a random generator; add rng=np.random.default_rng(0).")
         rng = _validate.generator("rng", rng)
-    _check_first_step(objective, x, optimizer)
+    _check_first_step(optimizer, x, gradient)
 
     gradient_at = objective.gradient_at
     state = optimizer.init(x)
+    x = _coordinates_apart(x)
     points, recorded_at = [x], [0]
     starts = _Starts(x.shape[:-1])
     with np.errstate(all="ignore"):  # overflow is a result here: it is found below and named
@@ -152,8 +83,9 @@ def minimize(
             new, state = optimizer.step(x, gradient, state)
             if starts.any_stopped:
                 new = np.where(starts.stopped[..., None], x, new)
-            if not np.vdot(new, new) < _SUSPICIOUS:  # also true for NaN
-                diverged = ~_all_finite(objective, new)
+            numbers = new.ravel("K")
+            if not numbers.dot(numbers) < _SUSPICIOUS:  # also true for NaN
+                diverged = _not_finite(objective, new, starts.stopped)
                 new = np.where(diverged[..., None], x, new)
                 if starts.stop(diverged, "diverged", steps=k, asked=k + 1):
                     break
@@ -169,24 +101,25 @@ def minimize(
         if last > recorded_at[-1]:
             points.append(x)
             recorded_at.append(last)
-        record = np.stack(points)
-        values = np.asarray(objective.value_at(record), dtype=np.float64)
+        record = np.array(points)
+        values = in_slices(objective.value_at, record)
     trajectory = Trajectory(
         objective=objective,
         points=record,
         values=values,
         recorded_at=np.array(recorded_at),
-        steps=_plain(taken),
-        evaluations=_plain(asked),
-        status=_plain(starts.status),
+        steps=plain(taken),
+        evaluations=plain(asked),
+        status=plain(starts.status),
     )
-    return trajectory if np.isfinite(values).all() else _cut_at_last_finite(trajectory)
+    went_well = np.isfinite(values).all() and not (starts.status == "diverged").any()
+    return trajectory if went_well else cut_at_last_finite(trajectory)
 
 
 def backtracking(
     f: Callable[[FloatArray], float],
-    gradient: FloatArray,
-    x: FloatArray,
+    gradient: ArrayLike,
+    x: ArrayLike,
     *,
     learning_rate: float = 1.0,
     shrink: float = 0.5,
@@ -208,8 +141,8 @@ def backtracking(
         (rate, evaluations): evaluations counts the calls of ``f``, f(x) included.
 
     Raises:
-        ValueError: if an argument is out of its range, or if no rate down to 1e-16 of the first meets the condition
-            (then ``gradient`` is not a slope of ``f``, or x is a minimum to within rounding).
+        TypeError, ValueError: if an argument has the wrong type, shape or range, or if no rate down to 1e-16 of the
+            first meets the condition (then ``gradient`` is not a slope of ``f``, or x is a minimum to within rounding).
 
     Source: Armijo 1966.
 
@@ -218,15 +151,18 @@ def backtracking(
         (0.5, 3)
     """
     rate = _validate.positive("learning_rate", learning_rate)
-    if not (0 < shrink < 1 and 0 < c < 1):
+    if not (0 < _validate.real("shrink", shrink) < 1 and 0 < _validate.real("c", c) < 1):
         raise ValueError(f"shrink and c must lie between 0 and 1, but shrink={shrink} and c={c} came.")
-    here = f(x)
-    promised = float(gradient @ gradient)
+    point, slope = _validate.finite("x", x), _validate.finite("gradient", gradient)
+    if slope.shape != point.shape:
+        raise ValueError(f"the gradient must have the shape of x, {point.shape}, but it has {slope.shape}.")
+    here = f(point)
+    promised = float((slope * slope).sum())
     evaluations = 1
     smallest = rate * 1e-16
     while rate > smallest:
         evaluations += 1
-        if f(x - rate * gradient) <= here - c * rate * promised:
+        if f(point - rate * slope) <= here - c * rate * promised:
             return rate, evaluations
         rate *= shrink
     raise ValueError("no learning rate lowers f here; is the gradient right, or is x already the minimum?")
@@ -265,36 +201,39 @@ def minimize_with_backtracking(
         >>> path.status
         'converged'
     """
-    x = _start(objective, start)
+    x, _ = _start(objective, start)
     if x.ndim != 1:
         raise ValueError(f"a line search takes one start of shape ({objective.dimension},), but {x.shape} came.")
     steps = _validate.count("steps", steps)
     tolerance = _validate.not_negative("tolerance", tolerance)
-    points, searched, status, asked = [x], 0, "running", 0
-    for k in range(steps + 1):
-        gradient = objective.gradient_at(x)
-        asked += 1
-        if _norm(gradient) <= tolerance:
-            status = "converged"
-            break
-        if k == steps:
-            break
-        with np.errstate(over="ignore", invalid="ignore"):  # a rate that is far too high is tried and refused
+    points, searched, asked = [x], 0, 0
+    status, unbounded = "running", False
+    with np.errstate(all="ignore"):  # a rate that is far too high is tried and refused
+        for k in range(steps + 1):
+            gradient = objective.gradient_at(x)
+            asked += 1
+            if _norm(gradient) <= tolerance:
+                status = "converged"
+                break
+            unbounded = not (np.isfinite(gradient).all() and np.isfinite(objective.value_at(x)))
+            if k == steps or unbounded:
+                break
             rate, calls = backtracking(objective.value_at, gradient, x, learning_rate=learning_rate, shrink=shrink, c=c)
-        searched += calls
-        x = x - rate * gradient
-        points.append(x)
-    record = np.stack(points)
+            searched += calls
+            x = x - rate * gradient
+            points.append(x)
+        record = np.array(points)
+        values = in_slices(objective.value_at, record)
     trajectory = Trajectory(
         objective=objective,
         points=record,
-        values=np.asarray(objective.value_at(record)),
+        values=values,
         recorded_at=np.arange(len(record)),
         steps=len(record) - 1,
         evaluations=asked,
         status=status,
     )
-    return trajectory, searched
+    return (cut_at_last_finite(trajectory) if unbounded else trajectory), searched
 
 
 class _Starts:
@@ -310,12 +249,13 @@ class _Starts:
     def stop(self, which: np.ndarray, why: str, *, steps: int, asked: int) -> bool:
         """Stop those of ``which`` that still run; return whether none runs any more."""
         new = which & ~self.stopped
-        if new.any():
-            self.status[new] = why
-            self._steps[new] = steps
-            self._asked[new] = asked
-            self.stopped = self.stopped | new
-            self.any_stopped = True
+        if not new.any():
+            return False
+        self.status[new] = why
+        self._steps[new] = steps
+        self._asked[new] = asked
+        self.stopped = self.stopped | new
+        self.any_stopped = True
         return bool(self.stopped.all())
 
     def finish(self, steps: int, asked: int) -> tuple[np.ndarray, np.ndarray]:
@@ -323,7 +263,13 @@ class _Starts:
         return np.where(self.stopped, self._steps, steps), np.where(self.stopped, self._asked, asked)
 
 
-def _start(objective: Objective, start: ArrayLike) -> FloatArray:
+def _start(objective: Objective, start: ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """Return the start as a fresh array, and the gradient there, after looking at both and at the value."""
+    if not isinstance(objective, Objective):
+        raise TypeError(
+            f"objective must be an Objective, but a {type(objective).__name__} came; "
+            "wrap a function of yours with from_function(f, dimension=...)."
+        )
     x = _validate.points("start", _validate.finite("start", start), objective.dimension).copy()
     if x.size == 0:
         raise ValueError(f"start is empty, its shape is {x.shape}; give at least one point.")
@@ -335,56 +281,41 @@ def _start(objective: Objective, start: ArrayLike) -> FloatArray:
         raise ValueError(f"f must give one number for each start, shape {x.shape[:-1]}, but it gave {value.shape}.")
     if not (np.isfinite(value).all() and np.isfinite(gradient).all()):
         raise ValueError("f or its gradient is not finite at the start; begin nearer to where f is defined.")
-    return x
+    return x, gradient
 
 
-def _check_first_step(objective: Objective, x: FloatArray, optimizer: Optimizer) -> None:
+def _check_first_step(optimizer: Optimizer, x: FloatArray, gradient: FloatArray) -> None:
     """Try one step on copies: a rule that changes its input or returns another shape is named before the loop."""
-    tried, gradient = x.copy(), np.asarray(objective.gradient_at(x), dtype=np.float64)
-    kept = gradient.copy()
+    tried, given = x.copy(), gradient.copy()
     with np.errstate(all="ignore"):
-        answer = optimizer.step(tried, gradient, optimizer.init(tried))
+        answer = optimizer.step(tried, given, optimizer.init(tried))
     if not (isinstance(answer, tuple) and len(answer) == 2):
         raise TypeError(f"optimizer.step must return (x, state), but it returned {_validate.show(answer)}.")
     if np.shape(answer[0]) != x.shape:
         raise ValueError(f"optimizer.step must return a point of shape {x.shape}, but it has {np.shape(answer[0])}.")
-    if not (np.array_equal(tried, x) and np.array_equal(gradient, kept)):
+    if not (np.array_equal(tried, x) and np.array_equal(given, gradient)):
         raise ValueError("optimizer.step changed x or the gradient in place; write x = x - ..., not x -= ...")
+
+
+def _coordinates_apart(x: FloatArray) -> FloatArray:
+    """Return ``x`` laid out in memory coordinate by coordinate: many starts' x[..., 0] is one block, and fast to use.
+
+    Arithmetic keeps the layout, so that this one copy serves a whole descent.
+    """
+    return np.moveaxis(np.moveaxis(x, -1, 0).copy(), 0, -1)
 
 
 def _norm(gradient: FloatArray) -> FloatArray:
     return np.sqrt((gradient * gradient).sum(axis=-1))
 
 
-def _all_finite(objective: Objective, x: FloatArray) -> np.ndarray:
-    return (
-        np.isfinite(x).all(axis=-1)
-        & np.isfinite(objective.value_at(x))
-        & np.isfinite(objective.gradient_at(x)).all(axis=-1)
+def _not_finite(objective: Objective, x: FloatArray, stopped: np.ndarray) -> np.ndarray:
+    """Tell which moving points, their values or their gradients are not finite; only far points are looked at."""
+    bad = np.asarray(~(_norm(x) ** 2 < _SUSPICIOUS) & ~stopped)
+    far = x[bad]
+    bad[bad] = ~(
+        np.isfinite(far).all(axis=-1)
+        & np.isfinite(objective.value_at(far))
+        & np.isfinite(objective.gradient_at(far)).all(axis=-1)
     )
-
-
-def _cut_at_last_finite(trajectory: Trajectory) -> Trajectory:
-    """Handle a value that stopped being finite at a finite point (a logarithm below 0, say)."""
-    finite = np.isfinite(trajectory.values)
-    good = np.logical_and.accumulate(finite, axis=0)  # up to the first bad record
-    last = good.sum(axis=0) - 1
-    keep = np.minimum(np.arange(len(finite)).reshape(-1, *[1] * last.ndim), last)
-    points = np.take_along_axis(trajectory.points, keep[..., None], axis=0)
-    values = np.take_along_axis(trajectory.values, keep, axis=0)
-    cut = ~finite.all(axis=0)
-    longest = int(np.max(last)) + 1
-    return Trajectory(
-        objective=trajectory.objective,
-        points=points[:longest],
-        values=values[:longest],
-        recorded_at=trajectory.recorded_at[:longest],
-        steps=_plain(np.where(cut, trajectory.recorded_at[last], trajectory.steps)),
-        evaluations=trajectory.evaluations,
-        status=_plain(np.where(cut, "diverged", trajectory.status)),
-    )
-
-
-def _plain(array: np.ndarray) -> Any:
-    """Return a plain int or str for one start, the array for many."""
-    return array.item() if array.ndim == 0 else array
+    return bad
