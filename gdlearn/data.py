@@ -106,8 +106,8 @@ def standardize(X: ArrayLike) -> FloatArray:
     table = _validate.finite("X", X)
     if table.size == 0 or table.ndim == 0:
         raise ValueError(f"X must be a table with at least one number, but its shape is {table.shape}.")
-    spread = table.std(axis=0)
-    return (table - table.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
+    constant = table.min(axis=0) == table.max(axis=0)  # its deviation need not be 0: the mean of 0.1s is rounded
+    return np.where(constant, 0.0, table - table.mean(axis=0)) / np.where(constant, 1.0, table.std(axis=0))
 
 
 def add_intercept(X: ArrayLike) -> FloatArray:

@@ -73,8 +73,9 @@ def finite_difference(f: Callable[[FloatArray], float], x: ArrayLike, *, h: floa
     Raises:
         ValueError: if ``h`` is not above 0.
 
-    >>> finite_difference(lambda x: x[0] ** 2 + 3 * x[1], [2.0, 5.0]).round(6).tolist()
-    [4.0, 3.0]
+    Example:
+        >>> finite_difference(lambda x: x[0] ** 2 + 3 * x[1], [2.0, 5.0]).round(6).tolist()
+        [4.0, 3.0]
     """
     if not h > 0:
         raise ValueError(f"h must be above 0, but {h} came; 1e-6 suits most functions.")
@@ -83,7 +84,7 @@ def finite_difference(f: Callable[[FloatArray], float], x: ArrayLike, *, h: floa
     for index in np.ndindex(point.shape):
         offset = np.zeros_like(point)
         offset[index] = h
-        gradient[index] = (_number(f(point + offset)) - _number(f(point - offset))) / (2 * h)
+        gradient[index] = (one_number(f(point + offset)) - one_number(f(point - offset))) / (2 * h)
     return gradient
 
 
@@ -116,8 +117,9 @@ def check_gradient(
         ValueError: if the gradient's shape is not that of ``x``, if ``h`` or ``directions`` is not above 0, or if
             ``directions`` comes without ``rng``.
 
-    >>> check_gradient(lambda x: x @ x, lambda x: 2 * x, [1.0, 2.0]).passed
-    True
+    Example:
+        >>> check_gradient(lambda x: x @ x, lambda x: 2 * x, [1.0, 2.0]).passed
+        True
     """
     if not h > 0:
         raise ValueError(f"h must be above 0, but {h} came; 1e-6 suits most functions.")
@@ -133,7 +135,7 @@ def check_gradient(
         along = "direction"
         unit = rng.normal(size=(directions, *point.shape))
         unit /= np.sqrt((unit**2).sum(axis=tuple(range(1, unit.ndim)), keepdims=True))
-        measured = np.array([(_number(f(point + h * u)) - _number(f(point - h * u))) / (2 * h) for u in unit])
+        measured = np.array([(one_number(f(point + h * u)) - one_number(f(point - h * u))) / (2 * h) for u in unit])
         claimed = np.array([(claimed * u).sum() for u in unit])
     difference = np.abs(claimed - measured)
     worst = np.unravel_index(np.argmax(difference), difference.shape) if difference.size else ()
@@ -150,8 +152,23 @@ def check_gradient(
     )
 
 
-def _number(value: object) -> float:
-    array = np.asarray(value, dtype=np.float64)
+def one_number(value: object) -> float:
+    """Return what a function gave as a float.
+
+    Args:
+        value: a number, or an array that holds one.
+
+    Raises:
+        TypeError: if it is not a real number (None, if the function lacks its ``return``).
+        ValueError: if it is an array of several numbers.
+
+    Example:
+        >>> one_number(np.array([2.5]))
+        2.5
+    """
+    array = np.asarray(value)
+    if array.dtype.kind not in "biuf":
+        raise TypeError(f"f must return a number, but it returned a {type(value).__name__}.")
     if array.size != 1:
         raise ValueError(f"f must return one number, but it returned an array of shape {array.shape}.")
-    return float(array.reshape(()))
+    return float(array.item())

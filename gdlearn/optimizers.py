@@ -147,7 +147,7 @@ class AdaGrad:
 
     Args:
         learning_rate: η, a number above 0 or a schedule.
-        eps: ε, which keeps the division finite, above 0.
+        eps: ε, which keeps the division finite, at least 0.
 
     Raises:
         TypeError, ValueError: if a setting is out of its range.

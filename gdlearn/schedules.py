@@ -23,8 +23,9 @@ def constant(learning_rate: float) -> Schedule:
     Raises:
         TypeError, ValueError: if the rate is not a finite number above 0.
 
-    >>> constant(0.1)(500)
-    0.1
+    Example:
+        >>> constant(0.1)(500)
+        0.1
     """
     rate = _validate.positive("learning_rate", learning_rate)
     return lambda step: rate
@@ -41,8 +42,9 @@ def step_decay(learning_rate: float, *, factor: float = 0.1, every: int) -> Sche
     Raises:
         TypeError, ValueError: if an argument is out of its range.
 
-    >>> [round(step_decay(0.1, every=10)(k), 6) for k in (0, 9, 10, 20)]
-    [0.1, 0.1, 0.01, 0.001]
+    Example:
+        >>> [round(step_decay(0.1, every=10)(k), 6) for k in (0, 9, 10, 20)]
+        [0.1, 0.1, 0.01, 0.001]
     """
     rate = _validate.positive("learning_rate", learning_rate)
     factor = _decay_factor(factor)
@@ -60,8 +62,9 @@ def exponential(learning_rate: float, *, factor: float) -> Schedule:
     Raises:
         TypeError, ValueError: if an argument is out of its range.
 
-    >>> exponential(1.0, factor=0.5)(3)
-    0.125
+    Example:
+        >>> exponential(1.0, factor=0.5)(3)
+        0.125
     """
     rate = _validate.positive("learning_rate", learning_rate)
     factor = _decay_factor(factor)
@@ -81,8 +84,9 @@ def inverse_time(learning_rate: float, *, delay: float) -> Schedule:
     Raises:
         TypeError, ValueError: if an argument is out of its range.
 
-    >>> inverse_time(0.1, delay=10)(10)
-    0.05
+    Example:
+        >>> inverse_time(0.1, delay=10)(10)
+        0.05
     """
     rate = _validate.positive("learning_rate", learning_rate)
     delay = _validate.positive("delay", delay)
@@ -101,8 +105,9 @@ def cosine(learning_rate: float, *, steps: int) -> Schedule:
 
     Source: Loshchilov and Hutter 2017, SGDR (arXiv 1608.03983), equation 5 with one period.
 
-    >>> [round(cosine(0.1, steps=100)(k), 6) for k in (0, 50, 100, 130)]
-    [0.1, 0.05, 0.0, 0.0]
+    Example:
+        >>> [round(cosine(0.1, steps=100)(k), 6) for k in (0, 50, 100, 130)]
+        [0.1, 0.05, 0.0, 0.0]
     """
     rate = _validate.positive("learning_rate", learning_rate)
     steps = _validate.count("steps", steps, least=1)
@@ -121,8 +126,9 @@ def warmup(schedule: Schedule | float, *, steps: int) -> Schedule:
     Raises:
         TypeError, ValueError: if an argument is out of its range.
 
-    >>> [round(warmup(0.1, steps=4)(k), 6) for k in (0, 1, 3, 4)]
-    [0.025, 0.05, 0.1, 0.1]
+    Example:
+        >>> [round(warmup(0.1, steps=4)(k), 6) for k in (0, 1, 3, 4)]
+        [0.025, 0.05, 0.1, 0.1]
     """
     steps = _validate.count("steps", steps, least=1)
     after = as_schedule(schedule)

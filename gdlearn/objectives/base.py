@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from gdlearn import _validate
 from gdlearn._validate import FloatArray
+from gdlearn.gradcheck import finite_difference, one_number
 
 ArrayFunction = Callable[[FloatArray], Any]
 
@@ -85,7 +86,8 @@ class Objective:
     def hessian(self, x: ArrayLike) -> FloatArray:
         """Return the matrix of second derivatives, shape (..., d, d).
 
-        Where no formula was given, central differences of the gradient stand in (error about 1e-9 of its size).
+        Where no formula was given, central differences of the gradient stand in: about nine right digits, or five
+        where the gradient is a difference itself.
 
         Args:
             x: points, shape (..., d).
@@ -143,7 +145,11 @@ class DataObjective(Objective):
         self.batch_gradient_at = gradient_at
 
     def value(self, x: ArrayLike, rows: ArrayLike | None = None) -> Any:
-        """Return the mean loss at the weights ``x``, shape (..., d), over ``rows`` (all by default).
+        """Return the mean loss at the weights ``x`` over ``rows``, of the shape of ``x`` without its last axis.
+
+        Args:
+            x: weights, shape (..., d).
+            rows: numbers of the examples to average over, shape (b,); all if left out.
 
         Raises:
             TypeError, ValueError: if ``x`` does not fit or ``rows`` is empty or names a row that is not there.
@@ -153,7 +159,11 @@ class DataObjective(Objective):
     __call__ = value
 
     def gradient(self, x: ArrayLike, rows: ArrayLike | None = None) -> FloatArray:
-        """Return the gradient of the mean loss over ``rows`` (all by default), of the shape of ``x``.
+        """Return the gradient of the mean loss over ``rows``, of the shape of ``x``.
+
+        Args:
+            x: weights, shape (..., d).
+            rows: numbers of the examples to average over, shape (b,); all if left out.
 
         Raises:
             TypeError, ValueError: if ``x`` does not fit or ``rows`` is empty or names a row that is not there.
@@ -199,8 +209,9 @@ def from_function(
         An :class:`Objective`; many points are handled one after the other.
 
     Raises:
-        TypeError: if ``value`` or ``gradient`` is not a function.
-        ValueError: later, at a call, if the gradient's shape is not that of the point.
+        TypeError: if ``value`` or ``gradient`` is not a function, or later, at a call, does not return numbers.
+        ValueError: later, at a call, if ``value`` returns several numbers or ``gradient`` another shape than the
+            point's.
 
     Example:
         >>> f = from_function(lambda x: x[0] ** 2 + x[1] ** 4, dimension=2)
@@ -212,16 +223,17 @@ def from_function(
             raise TypeError(f"{label} must be a function of one point, but {_validate.show(function)} came.")
     dimension = _validate.count("dimension", dimension, least=1)
 
+    def one_by_one(points: FloatArray) -> FloatArray:
+        return points.reshape(-1, dimension).copy()  # a copy, so that no function can change the caller's points
+
     def value_at(points: FloatArray) -> Any:
-        flat = [float(value(point)) for point in points.reshape(-1, dimension)]
+        flat = [one_number(value(point)) for point in one_by_one(points)]
         return np.array(flat).reshape(points.shape[:-1])[()]
 
     def gradient_of_one(point: FloatArray) -> FloatArray:
         if gradient is None:
-            from gdlearn.gradcheck import finite_difference
-
             return finite_difference(value, point)
-        answer = np.asarray(gradient(point), dtype=np.float64)
+        answer = _validate.numeric("the gradient", gradient(point))
         if answer.shape != point.shape:
             raise ValueError(
                 f"the gradient must have the shape of the point, {point.shape}, but it has {answer.shape}."
@@ -229,7 +241,7 @@ def from_function(
         return answer
 
     def gradient_at(points: FloatArray) -> FloatArray:
-        flat = [gradient_of_one(point) for point in points.reshape(-1, dimension)]
+        flat = [gradient_of_one(point) for point in one_by_one(points)]
         return np.array(flat).reshape(points.shape)
 
     return Objective(name, value_at, gradient_at, domain=[[-3.0, 3.0]] * dimension if domain is None else domain)

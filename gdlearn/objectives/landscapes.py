@@ -93,7 +93,7 @@ def double_well(dimension: int = 1) -> Objective:
         return ((x**2 - 1) ** 2).sum(axis=-1) / 4
 
     def gradient(x: FloatArray) -> FloatArray:
-        return x * (x * x - 1)
+        return x * x * x - x
 
     def hessian(x: FloatArray) -> FloatArray:
         return _diagonal(3 * x**2 - 1)
@@ -123,7 +123,7 @@ def double_well_valley() -> Objective:
 
     def gradient(p: FloatArray) -> FloatArray:
         x, y = _coordinates(p)
-        return _pair(p, x * (x * x - 1), y)
+        return _pair(p, x * x * x - x, y)
 
     def hessian(p: FloatArray) -> FloatArray:
         x = p[..., 0]

@@ -129,7 +129,7 @@ def tilted_double_well() -> Objective:
         return x**4 / 4 - x**2 / 2 + x / 5
 
     def gradient(p: FloatArray) -> FloatArray:
-        return p * (p * p - 1) + 0.2
+        return p * p * p - p + 0.2
 
     def hessian(p: FloatArray) -> FloatArray:
         return (3 * p**2 - 1)[..., None]
