@@ -10,7 +10,7 @@ The two sides exchange messages, not synchronised traits: a drag then never queu
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import anywidget
 import traitlets
@@ -32,6 +32,8 @@ class ExplorerWidget(anywidget.AnyWidget):
 
     _esm = (_HERE / "explorer.js").read_text(encoding="utf-8")
     _css = (_HERE / "explorer.css").read_text(encoding="utf-8")
+
+    requests: ClassVar[int] = 0  # for pictures, from all pages to this kernel: that they come shows that widgets work
 
     start = traitlets.Dict().tag(sync=True)
     picture = traitlets.Bytes().tag(sync=True)
@@ -56,6 +58,7 @@ class ExplorerWidget(anywidget.AnyWidget):
     def _answer(self, message: dict[str, Any], buffers: list[bytes]) -> None:
         if message.get("kind") != "draw":
             return
+        ExplorerWidget.requests += 1
         reply = {"view": message["view"], "request": message["request"]}
         try:
             state, picture = self._drawn(message["settings"] or {}, message["ratio"])
