@@ -15,6 +15,7 @@ damaged file, and the way to another machine and back:
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sqlite3
@@ -214,10 +215,8 @@ class Journal:
         """Move a damaged file out of the way, and take over the events that can still be read in it."""
         if not self.path.exists() or not os.path.samestat(identity, os.stat(self.path)):
             return  # another kernel has done it in the meantime
-        aside = self.path.with_name(
-            f"{self.path.stem}.damaged-{datetime.now():%Y-%m-%d-%H%M%S-%f}{self.path.suffix}"
-        )
-        # Its journal goes first: beside the new file, SQLite would play it back into that one.
+        aside = self.path.with_name(f"{self.path.stem}.damaged-{datetime.now():%Y-%m-%d-%H%M%S-%f}{self.path.suffix}")
+        # Its journal goes with it, and first: SQLite would delete it beside a new file.
         for suffix in ("-journal", "-wal", "-shm", ""):
             beside = Path(f"{self.path}{suffix}")
             if beside.exists():
@@ -311,5 +310,5 @@ def _reason(error: Exception) -> str:
     if isinstance(error, _DamagedError):
         return "the file is damaged"
     if isinstance(error, OSError):
-        return (error.strerror or str(error)).lower()
+        return "the disk is full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else _NO_ACCESS
     return _REASONS.get(_code(error), str(error))

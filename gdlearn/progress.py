@@ -21,9 +21,7 @@ OUTCOMES = ("not answered", "error", "not yet", "correct")
 """The four outcomes of a check, from the least to the best."""
 
 
-def open_progress(
-    folder: str | os.PathLike[str] | None = None, *, say: Callable[[str], object] = print
-) -> Progress:
+def open_progress(folder: str | os.PathLike[str] | None = None, *, say: Callable[[str], object] = print) -> Progress:
     """Give the learner's progress; cheap, nothing is opened or written until it is asked for.
 
     Args:
