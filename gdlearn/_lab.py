@@ -1,0 +1,122 @@
+"""JupyterLab, opened on the course: on this machine only, behind its token, and quiet.
+
+It runs in this process, so that the token is never on a command line that others could list, and so that the
+address can be printed as soon as the server listens.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import sys
+from pathlib import Path
+from typing import Any
+
+from gdlearn._paths import PROGRESS_VARIABLE
+from gdlearn.course import FIRST_LESSON, OWN_FOLDER, write_whole
+
+HOST = "127.0.0.1"
+_FIRST_PORT, _PORTS_TO_TRY = 8888, 100
+
+
+def port_is_free(port: int) -> bool:
+    """Tell whether a server can listen on this port of this machine."""
+    from tornado.netutil import bind_sockets  # what Jupyter's server itself binds with
+
+    try:
+        sockets = bind_sockets(port, HOST)
+    except OSError:
+        return False
+    for one in sockets:
+        one.close()
+    return True
+
+
+def choose_port(wanted: int | None) -> int:
+    """Give the port to listen on: the one wanted, or the first free one if none is.
+
+    Raises:
+        OSError: if the wanted port is in use, or none of those tried is free.
+    """
+    if wanted is not None:
+        if port_is_free(wanted):
+            return wanted
+        raise OSError(
+            f"Port {wanted} is in use: name another with --port, or leave --port out and a free one is taken."
+        )
+    for port in range(_FIRST_PORT, _FIRST_PORT + _PORTS_TO_TRY):
+        if port_is_free(port):
+            return port
+    raise OSError(
+        f"The ports {_FIRST_PORT} to {_FIRST_PORT + _PORTS_TO_TRY - 1} are all in use: name a free one with --port."
+    )
+
+
+def settings(folder: Path, *, port: int, token: str, browser: bool) -> list[str]:
+    """Give JupyterLab's settings for the course, as it reads them from a command line."""
+    chosen = [
+        f"--ServerApp.ip={HOST}",
+        f"--ServerApp.port={port}",
+        "--ServerApp.port_retries=0",
+        f"--ServerApp.root_dir={folder}",
+        f"--IdentityProvider.token={token}",
+        f"--ServerApp.open_browser={browser}",
+        "--ServerApp.answer_yes=True",  # Ctrl-C ends it without a question
+        "--ServerApp.log_level=ERROR",  # what a learner needs to know is printed by us
+        "--LabApp.log_level=ERROR",
+        f"--LabApp.default_url=/lab/tree/{FIRST_LESSON}",
+        # Nothing is asked of the network (what asks the learner about news goes in `_quiet`).
+        "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--LabApp.extension_manager=readonly",
+        # The tabs of the course belong to the course, not to the learner's other work in JupyterLab.
+        f"--LabApp.workspaces_dir={folder / OWN_FOLDER / 'workspaces'}",
+    ]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        chosen.append("--ServerApp.allow_root=True")  # in a container one often is root
+    return chosen
+
+
+def run(folder: Path, *, port: int, browser: bool = True) -> None:
+    """Open JupyterLab on the first lesson in `folder`, print the address, and serve until interrupted.
+
+    Raises:
+        ModuleNotFoundError: if JupyterLab is not installed.
+    """
+    # jsonschema would compile a grammar of international addresses, for seconds at each start. Nothing here needs
+    # that, and jsonschema does without where the package is missing: so here it is.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    from jupyterlab.labapp import LabApp
+
+    folder, token = folder.absolute(), secrets.token_hex(24)
+    os.environ[PROGRESS_VARIABLE] = str(folder)  # the kernels inherit it
+    server = LabApp.initialize_server(settings(folder, port=port, token=token, browser=browser))
+    server.web_app.settings["page_config_hook"] = _quiet
+    server.kernel_spec_manager.kernel_dirs = [str(_kernels(folder))]
+    print(f"The course is open at\n\n    {server.local_url.split('?')[0]}?token={token}\n")
+    print(f"It runs until you press Ctrl-C here. Your work is in {folder}.", flush=True)
+    server.start()
+    print("The course is closed.")
+
+
+def _quiet(handler: Any, page: dict[str, Any]) -> dict[str, Any]:
+    """Switch off, for this server alone, what would greet a learner with a question or keep the machine busy."""
+    page["disabledExtensions"] = [*page.get("disabledExtensions", []), "@jupyterlab/apputils-extension:announcements"]
+    page["buildAvailable"] = page["buildCheck"] = False  # (it runs Node.js if there is one)
+    return page
+
+
+def _kernels(folder: Path) -> Path:
+    """Lay down the course's one kernel and give the folder that holds it.
+
+    It is this very Python: another kernel that is called python3, too, may not have gdlearn. It is told to keep
+    ipykernel's warnings out of the terminal.
+    """
+    from ipykernel.kernelspec import get_kernel_dict
+
+    kernels = folder / OWN_FOLDER / "kernels"
+    (kernels / "python3").mkdir(parents=True, exist_ok=True)
+    spec = get_kernel_dict(["--log-level=ERROR"])
+    write_whole(kernels / "python3" / "kernel.json", json.dumps(spec, indent=1).encode())
+    return kernels
