@@ -13,11 +13,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from gdlearn._validate import show
-
-
-def plain(number: float) -> str:
-    """Return ``number`` as a person writes it: at most 6 significant digits, no trailing zeros."""
-    return f"{number:.6g}".replace("-", "−")
+from gdlearn.explorers.wording import plain
 
 
 @dataclass(frozen=True, kw_only=True)

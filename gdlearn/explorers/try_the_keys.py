@@ -8,23 +8,17 @@ from typing import Any
 import numpy as np
 
 from gdlearn.explorers.base import Explorer, Settings
-from gdlearn.explorers.controls import Pointer, Slider, plain
+from gdlearn.explorers.controls import Pointer, Slider
+from gdlearn.explorers.curves import HILLS
+from gdlearn.explorers.live_text import LiveText
 from gdlearn.explorers.scene import Artists
+from gdlearn.explorers.wording import fixed, plain
 from gdlearn.figures.described import DescribedFigure
 from gdlearn.figures.style import BLUE, INK, ORANGE
 
 LOW, HIGH = -4.0, 6.0
+GROUND = -1.6  # the lower edge of the picture
 FLAT = 0.05  # slopes nearer to 0 than this count as flat: less than one slider step away from a turning point
-
-
-def height(x: Any) -> Any:
-    """Return the height of the ground at ``x``: sin(x) + x²/20."""
-    return np.sin(x) + x**2 / 20
-
-
-def slope(x: Any) -> Any:
-    """Return the slope of the ground at ``x``: cos(x) + x/10."""
-    return np.cos(x) + x / 10
 
 
 @dataclass(frozen=True)
@@ -60,10 +54,10 @@ class TryTheKeys(Explorer[Place]):
 
     def _compute(self, settings: Settings) -> Place:
         x = settings["x"]
-        return Place(x, float(height(x)), float(slope(x)))
+        return Place(x, float(HILLS.value(x)), float(HILLS.slope(x)))
 
     def _words(self, result: Place, settings: Settings) -> str:
-        where = f"The ball is at x = {plain(result.x)}: height {_three(result.height)}, slope {_three(result.slope)}."
+        where = f"The ball is at x = {plain(result.x)}: height {fixed(result.height)}, slope {fixed(result.slope)}."
         if result.downhill:
             return f"{where} Downhill is to the {'right' if result.downhill > 0 else 'left'}."
         is_valley = -np.sin(result.x) + 1 / 10 > 0  # the second derivative
@@ -72,21 +66,21 @@ class TryTheKeys(Explorer[Place]):
 
     def _prepare(self, figure: DescribedFigure, axes: Any, settings: Settings) -> Artists:
         line = np.linspace(LOW, HIGH, 400)
-        axes.fill_between(line, height(line), -1.6, color="#e3e3e3")
-        axes.plot(line, height(line), color=INK)
-        axes.set(xlim=(LOW, HIGH), ylim=(-1.6, 2.8), xlabel="x", ylabel="height")
+        axes.fill_between(line, HILLS.value(line), GROUND, color="#e3e3e3")
+        axes.plot(line, HILLS.value(line), color=INK)
+        axes.set(xlim=(LOW, HIGH), ylim=(GROUND, 2.8), xlabel="x", ylabel="height")
         (shadow,) = axes.plot([], [], color=BLUE, linestyle=":", linewidth=1.5)
         (tangent,) = axes.plot([], [], color=ORANGE, linestyle="--")
-        (ball,) = axes.plot([], [], color=BLUE, marker="o", markersize=14)
+        (ball,) = axes.plot([], [], color=BLUE, marker="o", markersize=14, clip_on=False)
         way = axes.annotate(
             "", (0, 0), (0, 0), arrowprops={"arrowstyle": "-|>", "color": ORANGE, "lw": 2.5, "mutation_scale": 18}
         )
-        words = axes.text(0.5, 0.95, "", transform=axes.transAxes, ha="center", va="top", fontsize=12)
+        words = LiveText(axes, 0.5, 0.97, ha="center", va="top", size=12, backdrop=True, transform=axes.transAxes)
         return {"shadow": shadow, "tangent": tangent, "ball": ball, "way": way, "words": words}
 
     def _update(self, artists: Artists, result: Place) -> None:
         x, y = result.x, result.height
-        artists["shadow"].set_data([x, x], [-1.6, y])
+        artists["shadow"].set_data([x, x], [GROUND, y])
         half = 1.1 / np.hypot(1, result.slope)  # the tangent keeps its length however steep it is
         artists["tangent"].set_data([x - half, x + half], [y - half * result.slope, y + half * result.slope])
         artists["ball"].set_data([x], [y])
@@ -94,8 +88,4 @@ class TryTheKeys(Explorer[Place]):
         way.set_visible(result.downhill != 0)
         way.set_position((x + 0.25 * result.downhill, y + 0.45))
         way.xy = (x + 1.15 * result.downhill, y + 0.45)
-        artists["words"].set_text(f"height {_three(y)}     slope {_three(result.slope)}")
-
-
-def _three(number: float) -> str:
-    return f"{number:.3f}".replace("-", "−")
+        artists["words"].set_text(f"height {fixed(y)}     slope {fixed(result.slope)}")
