@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import socket
 import sys
 from pathlib import Path
 from typing import Any
@@ -22,14 +23,13 @@ _FIRST_PORT, _PORTS_TO_TRY = 8888, 100
 
 def port_is_free(port: int) -> bool:
     """Tell whether a server can listen on this port of this machine."""
-    from tornado.netutil import bind_sockets  # what Jupyter's server itself binds with
-
-    try:
-        sockets = bind_sockets(port, HOST)
-    except OSError:
-        return False
-    for one in sockets:
-        one.close()
+    with socket.socket() as probe:
+        if os.name == "posix":  # as servers do there: a port that was closed just now is free
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
     return True
 
 
@@ -94,10 +94,15 @@ def run(folder: Path, *, port: int, browser: bool = True) -> None:
     server = LabApp.initialize_server(settings(folder, port=port, token=token, browser=browser))
     server.web_app.settings["page_config_hook"] = _quiet
     server.kernel_spec_manager.kernel_dirs = [str(_kernels(folder))]
-    print(f"The course is open at\n\n    {server.local_url.split('?')[0]}?token={token}\n")
-    print(f"It runs until you press Ctrl-C here. Your work is in {folder}.", flush=True)
+    address = f"{server.local_url.split('?')[0]}?token={token}"
+    server.io_loop.add_callback(_announce, address, folder)  # behind the callback that begins to listen
     server.start()
     print("The course is closed.")
+
+
+def _announce(address: str, folder: Path) -> None:
+    print(f"The course is open at\n\n    {address}\n")
+    print(f"It runs until you press Ctrl-C here. Your work is in {folder}.", flush=True)
 
 
 def _quiet(handler: Any, page: dict[str, Any]) -> dict[str, Any]:
