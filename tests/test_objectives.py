@@ -372,6 +372,11 @@ def test_data_that_do_not_fit_are_refused_in_one_sentence(
         DATA_LOSSES[name][0](inputs, targets)
 
 
+def test_answers_may_be_bools() -> None:
+    bools, numbers = (objectives.logistic_regression(X, y) for y in (YES_NO == 1, YES_NO))
+    assert bools.gradient([1.0, 2.0]).tolist() == numbers.gradient([1.0, 2.0]).tolist()
+
+
 def test_labels_must_be_classes() -> None:
     with pytest.raises(ValueError, match="y must hold only 0 and 1, but it also holds 2"):
         objectives.logistic_regression(X, CLASSES)

@@ -65,7 +65,7 @@ def logistic_regression(X: ArrayLike, y: ArrayLike) -> DataObjective:
 
     Args:
         X: the inputs, shape (n, features); add a column of ones for an intercept.
-        y: the answers, 0 or 1, shape (n,).
+        y: the answers, 0 or 1 (or an array of bools), shape (n,).
 
     Returns:
         A :class:`~gdlearn.objectives.DataObjective` of dimension ``features``. Its minimum is not listed: it has no
@@ -172,6 +172,8 @@ def softmax_regression(X: ArrayLike, labels: ArrayLike) -> DataObjective:
 
 def _inputs_and_targets(X: ArrayLike, y: ArrayLike) -> tuple[FloatArray, FloatArray]:
     inputs = _validate.finite("X", X)
+    if isinstance(y, np.ndarray) and y.dtype == bool:  # the answers of a comparison, such as y > 0
+        y = y.astype(np.float64)
     targets = _validate.finite("y", y)
     if inputs.ndim != 2:
         raise ValueError(
