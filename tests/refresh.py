@@ -30,14 +30,17 @@ def lesson_paths() -> list[Path]:
     return sorted(LESSONS.glob("*.ipynb"))
 
 
-def execute(notebook: nbformat.NotebookNode, *, seconds_per_cell: int = 120) -> None:
-    """Run all cells in a fresh kernel whose progress file is new; raise at the first cell that raises."""
+def execute(notebook: nbformat.NotebookNode, *, seconds_per_cell: int = 120, **environment: str) -> None:
+    """Run all cells in a fresh kernel whose progress file is new; raise at the first cell that raises.
+
+    Environment variables for the kernel may be given by name, another progress folder too.
+    """
     with tempfile.TemporaryDirectory() as folder:
         client = NotebookClient(
             notebook, timeout=seconds_per_cell, kernel_name="python3", resources={"metadata": {"path": str(LESSONS)}}
         )
         # Comms stay closed: widgets then send their first picture into the output and nothing else.
-        client.execute(env={**os.environ, "GDLEARN_PROGRESS": folder})
+        client.execute(env={**os.environ, "GDLEARN_PROGRESS": folder, **environment})
 
 
 def normalise(notebook: nbformat.NotebookNode) -> None:
