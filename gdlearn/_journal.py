@@ -267,8 +267,7 @@ def _read_document(document: Any) -> list[Event]:
     version = document.get("version")
     if not isinstance(version, int) or version > _VERSION:
         raise ValueError(
-            f"The file has version {version!r} and this gdlearn reads up to {_VERSION}: bring it up to date"
-            " with `python -m pip install --upgrade gdlearn`."
+            f"The file has version {version!r} and this gdlearn reads up to {_VERSION}: bring gdlearn up to date."
         )
     events = document.get("events")
     if not isinstance(events, list):
@@ -306,7 +305,7 @@ def _means_damage(error: Exception) -> bool:
 
 def _reason(error: Exception) -> str:
     if isinstance(error, _NewerVersionError):
-        return "a newer gdlearn wrote it; `python -m pip install --upgrade gdlearn` brings that here"
+        return "a newer gdlearn wrote it, so bring this one up to date"
     if isinstance(error, _DamagedError):
         return "the file is damaged"
     if isinstance(error, OSError):

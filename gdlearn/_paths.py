@@ -32,7 +32,7 @@ def lessons_folder() -> Path:
             return folder
     raise FileNotFoundError(
         f"No lessons found, neither in {inside} nor in {beside}: "
-        "install the course again with `python -m pip install --force-reinstall --no-deps gdlearn`."
+        "install gdlearn again; `gdlearn doctor` gives the command."
     )
 
 

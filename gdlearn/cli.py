@@ -211,7 +211,8 @@ def _complain(sentence: str) -> None:
 def _sentence(error: Exception) -> str:
     """Say in one line what an error means for the user."""
     if isinstance(error, ModuleNotFoundError):
-        return f"{error.name} is not installed; `python -m pip install gdlearn` brings what is missing."
+        package = (error.name or "a package").split(".")[0]
+        return f"{package} is not installed: `python -m pip install {package}` brings it, and `gdlearn doctor` checks."
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename or 'a file'}: {error.strerror.lower()}."
     return str(error)

@@ -6,6 +6,7 @@ The package's own metadata says which versions it needs, so no second list of th
 from __future__ import annotations
 
 import importlib.metadata
+import json
 import os
 import platform
 import shutil
@@ -15,7 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gdlearn._paths import lesson_files
 from gdlearn.progress import open_progress
@@ -90,7 +91,7 @@ def check_lessons() -> Finding:
     except FileNotFoundError:
         lessons = []
     if not lessons:
-        return Finding("lessons", FAULT, "none found", _pip("--force-reinstall --no-deps gdlearn"))
+        return Finding("lessons", FAULT, "none found", _install_again())
     return Finding("lessons", OK, f"{len(lessons)} in {lessons[0].parent}")
 
 
@@ -146,7 +147,7 @@ def check_kernel() -> Finding:
         text = f"does not start or answer ({type(error).__name__}: {str(error)[:120]})"
         return Finding("kernel", FAULT, text, _pip("--force-reinstall ipykernel"))
     if answer != importlib.metadata.version("gdlearn"):
-        return Finding("kernel", FAULT, f"answers, but with gdlearn {answer!r}", _pip("--force-reinstall gdlearn"))
+        return Finding("kernel", FAULT, f"answers, but with gdlearn {answer!r}", _install_again())
     return Finding("kernel", OK, "starts and answers")
 
 
@@ -212,6 +213,15 @@ def _pip(arguments: str) -> str:
     found = shutil.which("python")
     is_this = found is not None and os.path.samefile(os.path.dirname(found), os.path.dirname(sys.executable))
     return f"{'python' if is_this else sys.executable} -m pip install {arguments}"
+
+
+def _install_again() -> str:
+    """Give the command that installs gdlearn anew from where it came: a clone, a wheel, a repository, an index."""
+    recorded = importlib.metadata.distribution("gdlearn").read_text("direct_url.json")  # written by pip
+    origin: dict[str, Any] = json.loads(recorded) if recorded else {"url": "gdlearn"}
+    editable = "-e " if origin.get("dir_info", {}).get("editable") else ""
+    repository = f"{origin['vcs_info']['vcs']}+" if "vcs_info" in origin else ""
+    return _pip(f'--force-reinstall --no-deps {editable}"{repository}{origin["url"]}"')
 
 
 def _ask_kernel(code: str) -> str:

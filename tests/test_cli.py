@@ -92,7 +92,7 @@ def test_an_interrupt_ends_without_a_traceback(run: Any, monkeypatch: pytest.Mon
 def test_a_missing_package_is_named_with_the_command_that_brings_it(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """For example JupyterLab, where gdlearn was installed without its dependencies."""
     monkeypatch.setitem(sys.modules, "jupyterlab.labapp", None)
-    _fails(run("lab", "--no-browser"), "jupyterlab.labapp is not installed", "python -m pip install gdlearn")
+    _fails(run("lab", "--no-browser"), "jupyterlab is not installed", "python -m pip install jupyterlab")
 
 
 # ---- lab
@@ -355,7 +355,7 @@ def test_an_export_overwrites_nothing(run: Any, here: Path) -> None:
         (b"\xff\xfe", "is not a file that"),
         (b"{}", "not a file that"),
         (json.dumps({"format": "gdlearn progress", "version": 1, "events": [1]}).encode(), "damaged"),
-        (json.dumps({"format": "gdlearn progress", "version": 9, "events": []}).encode(), "pip install --upgrade"),
+        (json.dumps({"format": "gdlearn progress", "version": 9, "events": []}).encode(), "up to date"),
     ],
 )
 def test_an_import_of_something_else_is_refused(run: Any, here: Path, content: bytes, part: str) -> None:
