@@ -19,12 +19,13 @@ import pytest
 
 from gdlearn import claims, exercises
 from gdlearn.exercises.base import Exercise
-from tests.lesson_files import WAYS, Lesson, lessons, shown_text, tags, without_code_blocks
+from tests.lesson_files import WAYS, Lesson, Section, lessons, shown_text, tags, without_code_blocks
 from tests.refresh import METADATA, WIDGET_VIEW
 
 IMPORT_LINES, CODE_LINES, PROSE_WORDS = 8, 12, 130
 LARGEST_FILE = 2_000_000  # bytes
 KNOWN_TAGS = re.compile(r"minutes-\d+|two-hours|half-day|deeper|exercise|check")
+LESSONS_HEAD = "| lesson | question | everything | half a day | two hours |"
 ALLOWED_IMPORTS = {"numpy", "gdlearn", "torch"}
 TALKING_DOWN = re.compile(r"\b(simply|obviously|just|of course)\b", re.IGNORECASE)
 PATH = re.compile(r"(?<![\w.:/])/(home|root|tmp|work|opt|usr|var|mnt|Users|private)/|\b[A-Z]:\\|site-packages")
@@ -119,7 +120,7 @@ def test_printed_numbers_are_short_and_finite(lesson: Lesson):
         text = re.sub(r"<[^>]*>", " ", shown_text(output))
         assert not re.search(r"(?<![\w-])(nan|inf)(?![\w-])", text), cell.source
         for number in re.findall(r"(?<![\w.,])\d+\.\d+", text):
-            assert len(number.replace(".", "").lstrip("0")) <= 6, f"{number} in {cell.source}"
+            assert len(number.rstrip("0").replace(".", "").lstrip("0")) <= 6, f"{number} in {cell.source}"
 
 
 # ---- how it is written
@@ -332,6 +333,19 @@ def test_lesson_00_lists_all_lessons_with_their_questions_and_minutes():
         assert row[2:] == [str(lesson.minutes(way) or "–") for way in WAYS]
 
 
+def test_lesson_00_names_the_sections_that_a_shorter_way_leaves_out():
+    """For each lesson on a shorter way the second table quotes exactly the sections that this way leaves out."""
+    rows = {row[0]: row[1:] for row in _rows("| lesson | half a day | two hours |")}
+    for lesson in lessons():
+        for column, way in enumerate(WAYS[1:]):
+            left_out = [section.title for section in lesson.sections if _only_on_longer_ways(section, way)]
+            text = rows.get(lesson.number, ["", ""])[column]
+            if lesson.minutes(way):
+                assert re.findall(r'"([^"]+)"', text) == left_out, f"lesson {lesson.number}, {way}"
+            else:
+                assert text == "the whole lesson"
+
+
 def test_lesson_00_promises_no_lesson_that_is_not_there():
     """A lesson in preparation has no link, and its minutes stand in brackets."""
     there = {lesson.number for lesson in lessons()}
@@ -344,7 +358,7 @@ def test_lesson_00_promises_no_lesson_that_is_not_there():
 
 def test_lesson_00_sums_the_minutes_of_each_way():
     """The last row of the table sums each way: the lessons that are there, and in brackets those planned."""
-    *rows, total = _rows_of_lessons()
+    *rows, total = _rows(LESSONS_HEAD)
     assert total[0] == "**Minutes**"
     for column in range(2, 2 + len(WAYS)):
         there = sum(int(row[column]) for row in rows if row[column].isdecimal())
@@ -385,9 +399,13 @@ def _global_names(code: CodeType) -> Iterator[str]:
             yield from _global_names(constant)
 
 
-def _rows_of_lessons() -> list[list[str]]:
-    """Return the cells of lesson 00's table of the lessons, without its head."""
-    (text,) = [cell.source for cell in lessons()[0].prose if "| lesson | question |" in cell.source]
+def _only_on_longer_ways(section: Section, way: str) -> bool:
+    return section.is_on("everything") and not section.is_on(way) and section.minutes > 0
+
+
+def _rows(head: str) -> list[list[str]]:
+    """Return the cells of lesson 00's table that begins with ``head``, without its head."""
+    (text,) = [cell.source for cell in lessons()[0].prose if head in cell.source]
     table: list[Any] = [
         [field.strip() for field in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("|")
     ]
@@ -395,5 +413,5 @@ def _rows_of_lessons() -> list[list[str]]:
 
 
 def _table_of_lessons() -> dict[str, list[str]]:
-    """Return the table's rows by the lesson's number, the sum at its end left out."""
-    return {row[0].lstrip("[")[:2]: row for row in _rows_of_lessons()[:-1]}
+    """Return the rows of lesson 00's table of the lessons by the lesson's number, the sum at its end left out."""
+    return {row[0].lstrip("[")[:2]: row for row in _rows(LESSONS_HEAD)[:-1]}
