@@ -100,15 +100,17 @@ class Runner:
         given = [copy.deepcopy(argument) for argument in arguments]
         outcome: list[Run] = []
         printed = _Printed()
+        late = False
 
         def work() -> None:
             try:
                 with np.errstate(all="ignore"):
                     run = Run(value=self.read(self.answer(*given)))
             except BaseException as error:
-                run = _tell(error)
+                run = Run() if late else _tell(error)
             outcome.append(run)
 
+        place, ended = None, True
         started = time.monotonic()
         with _guarded_surroundings(printed):
             context = contextvars.copy_context()  # a new thread knows nothing of the cell that it prints for
@@ -116,12 +118,12 @@ class Runner:
             thread.start()
             try:
                 _wait(thread, allowance - self.spent)
-                late = thread.is_alive()
-                place = _where(thread) if late else None
             finally:  # an interrupt by the learner passes through here
-                ended = _stop(thread)
+                if not outcome:
+                    late, place = True, _where(thread)
+                    ended = _stop(thread, outcome)
         self.spent += time.monotonic() - started
-        if late or not outcome:
+        if late:
             words = f"had not come to an end after {allowance:g} seconds" + (
                 " and was stopped" if ended else "; it still runs in the background, so restart the kernel"
             )
@@ -159,11 +161,12 @@ def _guarded_surroundings(printed: _Printed) -> Iterator[None]:
     Everything is put back afterwards, NumPy's global random state too.
     """
     streams = sys.stdout, sys.stderr, sys.stdin
-    ask, random_state = builtins.input, np.random.get_state()  # noqa: NPY002 - it is kept, not used
+    ask, hook, random_state = builtins.input, threading.excepthook, np.random.get_state()  # noqa: NPY002 - only kept
     shell = _shell()
     sys.stdout = sys.stderr = printed
     sys.stdin = io.StringIO()  # Python's own exit() closes it
     builtins.input = _no_input
+    threading.excepthook = lambda _: None  # an answer that is stopped on its last line has nothing to tell
     if shell is not None:
         shell.ask_exit = _exit  # a notebook's exit() asks the shell, which would end the kernel
     try:
@@ -172,7 +175,7 @@ def _guarded_surroundings(printed: _Printed) -> Iterator[None]:
             yield
     finally:
         sys.stdout, sys.stderr, sys.stdin = streams
-        builtins.input = ask
+        builtins.input, threading.excepthook = ask, hook
         np.random.set_state(random_state)  # noqa: NPY002 - the same
         if shell is not None:
             del shell.ask_exit
@@ -202,16 +205,21 @@ def _wait(thread: threading.Thread, seconds: float) -> None:
         thread.join(min(left, 0.1))
 
 
-def _stop(thread: threading.Thread) -> bool:
-    """Raise SystemExit inside the thread until it ends; tell whether it did.
+def _stop(thread: threading.Thread, outcome: list[Run]) -> bool:
+    """Raise SystemExit inside the thread until it has an outcome; tell whether the thread ended.
 
     It has to be SystemExit itself: that is the one exception which `threading` lets end a thread in silence.
     """
     until = time.monotonic() + _GRACE
     while thread.is_alive() and time.monotonic() < until:
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident or 0), ctypes.py_object(SystemExit))
+        if not outcome:
+            _raise_inside(thread, SystemExit)
         thread.join(0.01)
     return not thread.is_alive()
+
+
+def _raise_inside(thread: threading.Thread, error: type[BaseException]) -> None:
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident or 0), ctypes.py_object(error))
 
 
 def _where(thread: threading.Thread) -> Place | None:

@@ -86,11 +86,15 @@ def same(actual: Numbers, expected: Numbers, tolerance: float = TOLERANCE) -> bo
 
 
 def factor_between(actual: Sequence[Numbers], expected: Sequence[Numbers]) -> float | None:
-    """Return the one number that every expected entry was multiplied by, or None if there is no such number."""
-    pairs = [(a, e) for a, e in zip(actual, expected, strict=True) if a.shape == e.shape]
-    entries = [pair for a, e in pairs for pair in zip(a.entries, e.entries, strict=True)]
-    came, wanted = max(entries, key=lambda pair: abs(pair[1]), default=(0.0, 0.0))
-    if len(pairs) < len(expected) or wanted == 0 or not math.isfinite(came) or came == 0:
+    """Return the one number that every expected entry was multiplied by, or None if there is no such number.
+
+    At least two expected results must differ from zero: one alone is always some multiple.
+    """
+    if any(a.shape != e.shape for a, e in zip(actual, expected, strict=True)):
+        return None
+    pairs = [pair for a, e in zip(actual, expected, strict=True) for pair in zip(a.entries, e.entries, strict=True)]
+    came, wanted = max(pairs, key=lambda pair: abs(pair[1]), default=(0.0, 0.0))
+    if sum(any(e.entries) for e in expected) < 2 or not math.isfinite(came) or came == 0:
         return None
     factor = came / wanted
     scaled = [Numbers(e.shape, tuple(factor * entry for entry in e.entries)) for e in expected]

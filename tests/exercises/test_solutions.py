@@ -1,0 +1,111 @@
+"""The solutions, which the checks believe, are judged here by an independent formula or a finite difference."""
+
+import math
+
+import numpy as np
+import pytest
+
+from gdlearn.exercises import solutions
+from gdlearn.gradcheck import check_gradient
+
+rng = np.random.default_rng(7)
+
+
+def test_first_goes_one_down():
+    assert solutions.function("00", "first")(5) == 4
+
+
+def test_slope_is_exact_for_a_parabola_and_close_for_a_sine():
+    slope = solutions.function("01", "slope")
+    assert slope(lambda x: 3 * x**2 - x, 2.0, 0.5) == pytest.approx(11.0, abs=1e-12)
+    assert slope(math.sin, 0.3) == pytest.approx(math.cos(0.3), abs=1e-10)
+
+
+def test_fit_step_is_a_step_of_the_loss_it_belongs_to():
+    x, y, rate, h = rng.normal(size=9), rng.normal(size=9), 0.3, 1e-6
+
+    def loss(w):
+        return np.mean((w[0] * x + w[1] - y) ** 2) / 2
+
+    w = np.array([0.7, -0.2])
+    differences = [(loss(w + h * e) - loss(w - h * e)) / (2 * h) for e in np.eye(2)]
+    new = solutions.function("01", "fit_step")(*w, x, y, rate)
+    np.testing.assert_allclose(new, w - rate * np.array(differences), atol=1e-9)
+
+
+def test_step_moves_each_coordinate_against_its_slope():
+    new = solutions.function("01", "step")(np.array([1.0, 2.0]), np.array([10.0, -10.0]), 0.1)
+    assert new.tolist() == [0.0, 3.0]
+
+
+def test_half_mse_gradient_is_that_of_its_loss():
+    X, y, w = rng.normal(size=(8, 3)), rng.normal(size=8), rng.normal(size=3)
+    report = check_gradient(
+        lambda w: np.mean((X @ w - y) ** 2) / 2, lambda w: solutions.function("01", "half_mse_gradient")(X, y, w), w
+    )
+    assert report, str(report)
+
+
+def test_descend_on_a_parabola_follows_its_closed_form():
+    points = solutions.function("01", "descend")(lambda x: 3.0 * x, np.array([2.0, -1.0]), 0.1, 6)
+    expected = np.array([2.0, -1.0]) * (1 - 0.3) ** np.arange(7)[:, None]
+    np.testing.assert_allclose(points, expected, rtol=1e-12)
+
+
+def test_the_largest_stable_rate_is_the_edge_between_shrinking_and_growing():
+    A = rng.normal(size=(4, 4))
+    hessian = A @ A.T + np.eye(4)
+    edge = solutions.function("02", "largest_stable_rate")(hessian)
+
+    def size_after(rate):
+        return np.linalg.norm(np.linalg.matrix_power(np.eye(4) - rate * hessian, 3000))
+
+    assert size_after(0.99 * edge) < 1e-10
+    assert size_after(1.01 * edge) > 1e10
+
+
+def test_backtracking_gives_the_first_rate_that_meets_the_condition():
+    curvature, x, rate, shrink, c = 7.0, 1.5, 3.0, 0.6, 0.2
+    found = solutions.function("02", "backtracking")(
+        lambda x: curvature / 2 * float(x @ x), lambda x: curvature * x, np.array([x]), rate, shrink, c
+    )
+    limit = 2 * (1 - c) / curvature  # on a parabola Armijo's condition holds up to here
+    assert found <= limit < found / shrink
+    assert math.log(found / rate, shrink) == pytest.approx(round(math.log(found / rate, shrink)), abs=1e-9)
+
+
+def test_cosine_goes_from_the_peak_over_half_to_zero():
+    cosine = solutions.function("02", "cosine")
+    assert [cosine(k, 8, 0.4) for k in (0, 4, 8)] == pytest.approx([0.4, 0.2, 0.0], abs=1e-15)
+    # cos(π/4) = 1/√2
+    assert cosine(2, 8, 0.4) == pytest.approx(0.2 * (1 + 1 / math.sqrt(2)))
+
+
+def test_chord_gap_of_a_parabola_has_its_closed_form():
+    gap = solutions.function("03", "chord_gap")
+    a, b, t = 0.3, -1.9, 0.37
+    assert gap(lambda x: x**2, a, b, t) == pytest.approx(t * (1 - t) * (a - b) ** 2)
+    assert gap(lambda x: -(x**2), a, b, t) < 0
+
+
+def test_guarantee_is_kept_by_descent_and_nearly_reached_by_hubers_function():
+    # Drori and Teboulle's worst case for N steps with rate 1/L: gap = L·distance² / (4N + 2), where the bound has 2N.
+    steps = 10
+    bound = solutions.function("03", "guarantee")(1.0, 1.0, steps)
+    tau = 1 / (2 * steps + 1)
+    x = 1.0
+    for _ in range(steps):
+        x -= np.clip(x, -tau, tau)
+    gap = x**2 / 2 if abs(x) < tau else tau * abs(x) - tau**2 / 2
+    assert gap / bound == pytest.approx(2 * steps / (4 * steps + 2), rel=1e-12)
+
+
+def test_condition_number_is_that_of_the_axes_of_the_bowl():
+    turn = np.linalg.qr(rng.normal(size=(3, 3)))[0]
+    hessian = turn @ np.diag([2.0, 50.0, 5.0]) @ turn.T
+    assert solutions.function("03", "condition_number")(hessian) == pytest.approx(25.0)
+
+
+def test_a_lesson_without_solutions_is_named():
+    with pytest.raises(FileNotFoundError, match="99_"):
+        solutions.function("99", "none")
