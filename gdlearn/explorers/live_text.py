@@ -52,8 +52,8 @@ class LiveText(Artist):
         self._x, self._y, self._text = x, y, text
         self._align = _SHARE[ha], _SHARE[va]
         self._font = family, size, weight
-        self._color = np.array(to_rgb(color)) * 255
         self._backdrop = backdrop
+        self.set_color(color)
         if transform is not None:
             self.set_transform(transform)
         self.set_in_layout(False)
@@ -63,6 +63,11 @@ class LiveText(Artist):
     def set_text(self, text: str) -> None:
         """Show ``text`` from now on."""
         self._text = text
+        self.stale = True
+
+    def set_color(self, color: str) -> None:
+        """Change the colour."""
+        self._color = np.array(to_rgb(color)) * 255
         self.stale = True
 
     def set_position(self, x: float, y: float) -> None:

@@ -23,6 +23,7 @@ from gdlearn.figures.described import DPI, DescribedFigure
 Artists = Mapping[str, Any]  # name -> an artist, or a list of artists
 
 JPEG_QUALITY = 85
+HEAVY = 58_000  # bytes, at normal resolution
 KEPT_SCENES = 4  # each holds a figure and two pixel buffers: 2.5 MB, or 10 MB on a high-resolution screen
 MOVING_ZORDER = 100  # above everything that stands still, as in a frame
 
@@ -38,12 +39,13 @@ def moving_artists(artists: Artists) -> Iterator[Artist]:
 
 def settle(figure: DescribedFigure, artists: Artists) -> None:
     """Fix the layout and the limits of a prepared figure, and put the moving artists on top in their order."""
+    for order, artist in enumerate(moving_artists(artists)):
+        artist.set_zorder(MOVING_ZORDER + order)
+        artist.set_in_layout(False)
     figure.draw_without_rendering()
     figure.set_layout_engine("none")
     for axes in figure.axes:
         axes.set_autoscale_on(False)
-    for order, artist in enumerate(moving_artists(artists)):
-        artist.set_zorder(MOVING_ZORDER + order)
 
 
 class Scene:
@@ -58,6 +60,7 @@ class Scene:
     def __init__(self, figure: DescribedFigure, artists: Artists, ratio: float = 1.0) -> None:
         self.figure = figure
         self.artists = artists
+        self._ratio = ratio
         self._moving = list(moving_artists(artists))
         for artist in self._moving:
             artist.set_animated(True)  # left out when the figure is drawn
@@ -75,12 +78,20 @@ class Scene:
         return np.asarray(self._canvas.buffer_rgba())
 
     def jpeg(self) -> bytes:
-        """Return the picture as it stands now, as JPEG."""
-        buffer = io.BytesIO()
-        Image.fromarray(self.pixels()).convert("RGB").save(
-            buffer, format="JPEG", quality=JPEG_QUALITY, subsampling="4:4:4"
-        )
-        return buffer.getvalue()
+        """Return the picture as it stands now, as JPEG.
+
+        Colour is kept at full resolution, because at half of it thin coloured lines turn grey; only a picture that
+        would be too heavy gives that up.
+        """
+        image = Image.fromarray(self.pixels()).convert("RGB")
+        encoded = _encoded(image, "4:4:4")
+        return encoded if len(encoded) <= HEAVY * self._ratio**2 else _encoded(image, "4:2:0")
+
+
+def _encoded(image: Image.Image, subsampling: str) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, format="JPEG", quality=JPEG_QUALITY, subsampling=subsampling, optimize=True)
+    return buffer.getvalue()
 
 
 _kept: OrderedDict[Hashable, Scene] = OrderedDict()

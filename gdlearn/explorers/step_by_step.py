@@ -118,7 +118,7 @@ class StepByStep(Explorer[Walk]):
         function = CURVES[settings["curve"]]
         line = np.linspace(LOW, HIGH, 400)
         curve.plot(line, function.value(line), color=INK)
-        limits = height_limits(function.value(line), below=0.2)
+        limits = height_limits(function.value(line), below=0.2, above=0.25)
         curve.set(xlim=(LOW, HIGH), ylim=limits, xlabel="x", ylabel=f"f(x) = {function.formula}")
         (visited,) = curve.plot([], [], color=BLUE, linestyle=":", linewidth=1.2, marker="o", markerfacecolor="white")
         (tangent,) = curve.plot([], [], color=ORANGE, linestyle="--")
