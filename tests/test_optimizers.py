@@ -100,6 +100,10 @@ def test_defaults_are_those_of_torch(ours: type, theirs: str, names: list[str]) 
     assert {name: getattr(ours(), name) for name in names} == {name: peer[name] for name in names}
 
 
+def test_momentum_keeps_nine_tenths_of_the_velocity_by_default() -> None:
+    assert Momentum(0.1) == Momentum(0.1, momentum=0.9, nesterov=False)
+
+
 # --- by hand
 
 

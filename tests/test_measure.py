@@ -1,0 +1,73 @@
+"""Fitted exponents and thresholds against powers and roots that are known."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gdlearn.measure import bisect_threshold, fitted_exponent
+
+
+@given(st.floats(-3, 3), st.floats(0.01, 100))
+def test_the_exponent_of_an_exact_power_law_is_found_whatever_its_factor(power: float, factor: float) -> None:
+    x = np.array([1.0, 3.0, 10.0, 70.0])
+    assert fitted_exponent(x, factor * x**power) == pytest.approx(power, abs=1e-9)
+
+
+def test_the_exponent_of_scattered_points_is_the_slope_of_least_squares_on_logarithms() -> None:
+    x, y = [1.0, 10.0, 100.0], [1.0, 10.0, 1000.0]
+    assert fitted_exponent(x, y) == pytest.approx((3 - 0) / 2)  # slope through (0, 0), (1, 1), (2, 3)
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "error", "words"),
+    [
+        ([1, 2], [1, 2, 3], ValueError, r"the same length, but their shapes are \(2,\) and \(3,\)"),
+        ([[1, 2]], [[1, 2]], ValueError, "two lists of the same length"),
+        ([0, 1], [1, 2], ValueError, "above 0 on both axes"),
+        ([1, 2], [1, -2], ValueError, "above 0 on both axes"),
+        ([2, 2], [1, 3], ValueError, "at least two different x"),
+        ([], [], ValueError, "at least two different x"),
+        ([1, math.nan], [1, 2], ValueError, "x holds NaN or infinity"),
+        (["a", "b"], [1, 2], TypeError, "x must hold real numbers"),
+    ],
+)
+def test_points_without_a_slope_are_refused(x: Any, y: Any, error: type[Exception], words: str) -> None:
+    with pytest.raises(error, match=words) as caught:
+        fitted_exponent(x, y)
+    assert str(caught.value).endswith(".")
+
+
+@given(st.floats(0.01, 99.0))
+def test_sixty_halvings_find_a_threshold_to_the_last_digits(threshold: float) -> None:
+    assert bisect_threshold(lambda x: x > threshold, 0.0, 100.0) == pytest.approx(threshold, rel=1e-13)
+
+
+def test_each_halving_halves_the_interval() -> None:
+    asked = []
+    found = bisect_threshold(lambda x: asked.append(x) or x >= 0.3, 0.0, 1.0, halvings=3)
+    assert asked[2:] == [0.5, 0.25, 0.375]
+    assert found == (0.25 + 0.375) / 2
+
+
+@pytest.mark.parametrize(
+    ("holds", "low", "high", "halvings", "error", "words"),
+    [
+        (lambda x: True, 0, 1, 60, ValueError, "false at low=0 and true at high=1; widen the interval"),
+        (lambda x: False, 0, 1, 60, ValueError, "false at low=0 and true at high=1"),
+        (lambda x: x > 0.5, math.nan, 1, 60, ValueError, "low must be a finite number"),
+        (lambda x: x > 0.5, 0, "1", 60, TypeError, "high must be a number"),
+        (lambda x: x > 0.5, 0, 1, 0, ValueError, "halvings must be at least 1"),
+    ],
+)
+def test_an_interval_without_a_turn_is_refused(
+    holds: Any, low: Any, high: Any, halvings: int, error: type[Exception], words: str
+) -> None:
+    with pytest.raises(error, match=words) as caught:
+        bisect_threshold(holds, low, high, halvings=halvings)
+    assert str(caught.value).endswith(".")
