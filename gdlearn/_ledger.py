@@ -126,12 +126,13 @@ CLAIMS: tuple[Claim, ...] = (
         9,
         "Too low a learning rate is impractically slow.",
         RIGHT,
-        "The number of steps grows like one over the rate; the best rate lies near the edge.",
+        "A rate ten times smaller costs ten times the steps. On a bowl the best rate in the long run is "
+        "2/(smallest + largest curvature), between 1/L and 2/L.",
         "02-learning-rate",
         (
-            Expected("steps at rate 0.001", 13809, 1),
-            Expected("steps at rate 0.1", 132, 1),
-            Expected("steps at the best rate 2/11", 69, 2),
+            Expected("steps at rate 0.001", 13260, 1),
+            Expected("steps at rate 0.1", 126, 1),
+            Expected("steps at rate 2/11", 68, 1),
         ),
     ),
     Claim(
@@ -149,8 +150,9 @@ CLAIMS: tuple[Claim, ...] = (
         "What fits is set by the curvature of the loss, so by the data and their units.",
         "02-learning-rate",
         (
-            Expected("diabetes, standardized: loss", 0.241366841, 1e-8),
+            Expected("diabetes, standardized: loss", 0.241366810, 1e-8),
             Expected("diabetes, as shipped: loss", 0.318597958, 1e-8),
+            Expected("wine, standardized: loss", 0.203221343, 1e-8),
             Expected("wine, as shipped: diverged (1 = yes)", 1.0, 0.0),
         ),
     ),
@@ -158,9 +160,14 @@ CLAIMS: tuple[Claim, ...] = (
         15,
         "Adaptive rules shrink and grow the learning rate by themselves.",
         RIGHT,
-        "A line search finds a rate at each step from the slope's own promise; its extra evaluations are the price.",
+        "A line search does so with no rate to tune. It took an eighth of the steps and paid with values of f: in all "
+        "that was more work. How many steps it takes depends on its constant c and on luck.",
         "02-learning-rate",
-        (Expected("steps of the line search / steps of the best fixed rate that was tried", 0.05, 0.05),),
+        (
+            Expected("steps of the line search / steps of the best fixed rate", 0.125, 0.01),
+            Expected("its gradients and values of f / gradients of the best fixed rate", 1.38, 0.05),
+            Expected("largest rate it took / smallest", 1024, 0),
+        ),
     ),
     Claim(
         11,

@@ -49,6 +49,7 @@ def plot_contours(
     domain: ArrayLike | None = None,
     xlabel: str = "x",
     ylabel: str = "y",
+    directions: Mapping[str, ArrayLike] | None = None,
 ) -> DescribedFigure:
     """Draw a 2-D objective from above with the paths that descents took; deep is dark, high is light.
 
@@ -59,6 +60,8 @@ def plot_contours(
         domain: array (2, 2) to draw; the objective's own if left out.
         xlabel: name of the first coordinate.
         ylabel: name of the second coordinate.
+        directions: name -> vector (2,), drawn to both sides of the picture's middle. Both axes then have the same
+            scale, so that right angles look right.
 
     Raises:
         ValueError: if the objective is not of dimension 2.
@@ -70,7 +73,7 @@ def plot_contours(
     """
     figure, axes = new_figure(7.0, 5.0)
     draw_contours(axes, objective, domain=domain)
-    parts = []
+    parts = [_draw_direction(axes, name, vector) for name, vector in (directions or {}).items()]
     for (name, points), look in zip((paths or {}).items(), SERIES, strict=False):
         axes.plot(*points.T, **look, markersize=4, linewidth=1.6, markevery=max(1, len(points) // 40), label=name)
         axes.plot(*points[0], marker=look["marker"], color=look["color"], markeredgecolor=INK, markersize=10)
@@ -88,6 +91,22 @@ def plot_contours(
     axes.set_title(title)
     lead = f"{title}: " if title else ""
     return described(figure, f"{lead}{objective.name} from above. {' '.join(parts)}")
+
+
+def _draw_direction(axes: Any, name: str, vector: ArrayLike) -> str:
+    """Draw a double arrow through the middle of the picture, write its name at its left end, and say so."""
+    axes.set_aspect("equal")
+    (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
+    middle = np.array([left + right, bottom + top]) / 2
+    unit = np.asarray(vector, dtype=np.float64) / np.linalg.norm(vector)
+    leftwards = unit if unit[0] < 0 else -unit  # the legend stands at the right
+    end = middle + 0.42 * min(right - left, top - bottom) * leftwards
+    arrow = {"arrowstyle": "<->", "color": INK, "linewidth": 1.6, "shrinkA": 0, "shrinkB": 0}
+    axes.annotate("", end, 2 * middle - end, arrowprops=arrow)
+    above = leftwards[1] >= 0
+    axes.annotate(name, end, (0, 4 if above else -4), textcoords="offset points", ha="center",
+                  va="bottom" if above else "top")  # fmt: skip
+    return f"Arrow {name} along {_place(unit)}."
 
 
 def _depth_colours(count: int) -> FloatArray:
