@@ -252,7 +252,7 @@ def test_nothing_depends_on_the_learners_answer(lesson: Lesson):
     names = {exercise.name for exercise in exercises.all() if exercise.lesson == lesson.number}
     for cell in lesson.code:
         if not {"exercise", "check"} & set(tags(cell)):
-            assert not names & set(_global_names(compile(cell.source, "cell", "exec"))), cell.source
+            assert not names & _names(cell.source, "LOAD", "STORE"), cell.source
 
 
 @every_lesson
@@ -268,6 +268,17 @@ def test_every_prediction_is_compared(lesson: Lesson):
         assert compared[prediction] > index + 1, f"between asking and comparing {prediction} something is run"
     for _, call in lesson.calls("compare"):
         assert _uses_a_name(call.args[1]), ast.unparse(call)
+
+
+@every_lesson
+def test_a_comparison_can_be_run_again(lesson: Lesson):
+    """Who predicts late, and runs the comparison again, sees the same: no later cell changes what it reads."""
+    for index, _ in lesson.calls("compare"):
+        read = _names(lesson.cells[index].source, "LOAD") - _names(lesson.cells[index].source, "STORE")
+        for cell in lesson.cells[index + 1 :]:
+            if cell.cell_type == "code":
+                changed = read & _names(cell.source, "STORE")
+                assert not changed, f"{changed} of the comparison {lesson.cells[index].source!r} in {cell.source!r}"
 
 
 @every_lesson
@@ -389,14 +400,17 @@ def _uses_a_name(expression: ast.expr) -> bool:
     return any(isinstance(node, ast.Name) for node in ast.walk(expression))
 
 
-def _global_names(code: CodeType) -> Iterator[str]:
-    """Name what code reads or binds outside of its functions' own variables."""
-    for instruction in dis.get_instructions(code):
-        if instruction.opname.split("_", 1)[-1] in {"NAME", "GLOBAL"}:
-            yield instruction.argval
+def _names(source: str, *actions: str) -> set[str]:
+    """Return the names that code reads ("LOAD") or binds ("STORE") outside of its functions' own variables."""
+    wanted = {f"{action}_{scope}" for action in actions for scope in ("NAME", "GLOBAL")}
+    return {each.argval for each in _instructions(compile(source, "cell", "exec")) if each.opname in wanted}
+
+
+def _instructions(code: CodeType) -> Iterator[dis.Instruction]:
+    yield from dis.get_instructions(code)
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
-            yield from _global_names(constant)
+            yield from _instructions(constant)
 
 
 def _only_on_longer_ways(section: Section, way: str) -> bool:
