@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from matplotlib.ticker import NullFormatter, NullLocator
 
 from gdlearn._validate import FloatArray
 from gdlearn.explorers.base import Explorer, Settings
@@ -233,6 +234,8 @@ def _ellipses(steep: float) -> tuple[FloatArray, FloatArray]:
 
 def _prepare_values(axes: Any) -> dict[str, Any]:
     axes.set(xlim=(-1, STEPS + 1), yscale="log", ylim=VALUES, xlabel="step", ylabel="f")
+    axes.set_yticks([1e-9, 1e-6, 1e-3, 1, 1e3, 1e6], ["10⁻⁹", "10⁻⁶", "10⁻³", "1", "10³", "10⁶"])
+    axes.yaxis.set_minor_locator(NullLocator())
     (measured,) = axes.plot([], [], color=BLUE, linestyle="", marker="o", markersize=5, label="measured")
     (theory,) = axes.plot([], [], color=ORANGE, linestyle="--", linewidth=1.5, label="theory")
     axes.legend(loc="lower center", bbox_to_anchor=(0.5, 0.99), ncols=2, frameon=False)
@@ -252,6 +255,8 @@ def _update_values(artists: Artists, run: Run) -> None:
 
 def _prepare_rate(axes: Any) -> dict[str, Any]:
     axes.set(xscale="log", xlim=RATES, ylim=(0, 2), xlabel="learning rate η", ylabel="factor", yticks=[0, 1, 2])
+    axes.set_xticks([0.001, 0.01, 0.1, 1, 10], ["0.001", "0.01", "0.1", "1", "10"])
+    axes.xaxis.set_minor_formatter(NullFormatter())
     axes.set_title("room", alpha=0, fontsize=10)  # for the labels of the two marks
     axes.axhspan(1, 2, color="#f6e3e1")
     axes.text(RATES[0] * 1.15, 1.5, "farther with every step", va="center", color=INK, fontsize=10)

@@ -42,7 +42,8 @@ def settle(figure: DescribedFigure, artists: Artists) -> None:
     for order, artist in enumerate(moving_artists(artists)):
         artist.set_zorder(MOVING_ZORDER + order)
         artist.set_in_layout(False)
-    figure.draw_without_rendering()
+    if engine := figure.get_layout_engine():
+        engine.execute(figure)
     figure.set_layout_engine("none")
     for axes in figure.axes:
         axes.set_autoscale_on(False)

@@ -55,6 +55,11 @@ class ExplorerWidget(anywidget.AnyWidget):
         )
         self.on_msg(ExplorerWidget._answer)
 
+    def close(self) -> None:
+        """Take the explorer off the page, with the layout model that every ipywidget brings."""
+        super().close()
+        self.layout.close()
+
     def _answer(self, message: dict[str, Any], buffers: list[bytes]) -> None:
         if message.get("kind") != "draw":
             return
