@@ -5,7 +5,7 @@
 //    kernel -> page   the traits "replies" (one for each question, or null) and "status"
 
 const STOPPED = "The kernel has stopped or was restarted: run this cell again.";
-const WAITING = "Waiting for the kernel, which may be at work on another cell …";
+const WAITING = "Waiting for the kernel. If no other cell is running, run this cell again.";
 const PATIENCE = 1500; // ms without a reply after which the page says that it waits
 
 function make(tag, properties = {}, ...children) {
@@ -68,14 +68,21 @@ function questionForm(question, name, send) {
     event.preventDefault();
     const value = field.value();
     if (field.isEmpty(value)) return say(field.missing);
+    clearTimeout(timer);
     timer = setTimeout(() => say(WAITING), PATIENCE);
     send(value);
   });
-  const stop = () => {
-    fieldset.disabled = true;
-    say(STOPPED);
+  // JupyterLab keeps the browser from submitting a text field by Enter.
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.target.type !== "text") return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+  const enable = (yes) => {
+    fieldset.disabled = !yes;
+    say(yes ? "" : STOPPED);
   };
-  return { form, show, stop };
+  return { form, show, enable };
 }
 
 // In command mode JupyterLab takes plain keys away from what has the focus: arrows would change the cell, x cut it.
@@ -105,7 +112,11 @@ function render({ model, el }) {
     });
     status.textContent = model.get("status");
   };
-  const kernelChanged = () => model.comm_live === false && forms.forEach((form) => form.stop());
+  // anywidget calls this with the view as `this`; it takes away the class by which ipywidgets marks a dead kernel.
+  function kernelChanged() {
+    const alive = this?.model?.comm_live;
+    if (alive !== undefined) forms.forEach((form) => form.enable(alive));
+  }
   el.classList.add("gdl-form");
   el.replaceChildren(...forms.map((form) => form.form), status);
   const releaseKeys = keepKeys(el);
@@ -113,7 +124,6 @@ function render({ model, el }) {
   model.on("change:status", update);
   model.on("comm_live_update", kernelChanged);
   update();
-  kernelChanged();
   return () => {
     releaseKeys();
     model.off("change:replies", update);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Any
 
 from gdlearn.exercises import solutions
@@ -47,14 +48,14 @@ def hint(exercise_id: str) -> None:
     number = progress.hints_shown(exercise_id) + 1
     if number <= len(hints):
         progress.record_hint(exercise_id, number)
-        print(f"Hint {number} of {len(hints)} for {exercise_id}: {hints[number - 1]}")
+        _say(f"Hint {number} of {len(hints)} for {exercise_id}: {hints[number - 1]}")
         left = len(hints) - number
-        print(f"{left} more: run this again." if left else f"That was the last hint. {_offer(exercise_id)}")
+        _say(f"{left} more: run this again." if left else f"That was the last hint. {_offer(exercise_id)}")
         return
-    print(f"You have seen all {len(hints)} hints for {exercise_id}:")
+    _say(f"You have seen all {len(hints)} hints for {exercise_id}:")
     for i, text in enumerate(hints, start=1):
-        print(f"{i}. {text}")
-    print(_offer(exercise_id))
+        _say(f"{i}. {text}")
+    _say(_offer(exercise_id))
 
 
 def solution(exercise_id: str) -> None:
@@ -68,12 +69,17 @@ def solution(exercise_id: str) -> None:
     """
     exercise = find(exercise_id)
     if open_progress().attempts(exercise_id) == 0:
-        print(
+        _say(
             f'Try {exercise_id} first: write something into {exercise.name}, run check("{exercise_id}", '
             f'{exercise.name}), and then ask again. hint("{exercise_id}") helps you begin.'
         )
         return
     print(solutions.source(exercise.lesson, exercise.name))
+
+
+def _say(text: str) -> None:
+    """Print in lines that are short enough for a notebook, which would break words."""
+    print(textwrap.fill(text, width=80, break_long_words=False, break_on_hyphens=False))
 
 
 def _offer(exercise_id: str) -> str:

@@ -17,16 +17,23 @@ def wrong(x, gradient, learning_rate):
     return x + learning_rate * gradient
 
 
+def unwrapped(capsys):
+    """Return what was printed, in one line; no line was too long for a notebook."""
+    printed = capsys.readouterr().out
+    assert max(map(len, printed.splitlines())) <= 80
+    return " ".join(printed.split())
+
+
 def test_hints_come_one_at_a_time_and_then_all_again(capsys):
     hints = next(e for e in all_exercises() if e.id == "01.step").hints
     for number, text in enumerate(hints, start=1):
         hint("01.step")
-        said = capsys.readouterr().out
+        said = unwrapped(capsys)
         assert said.startswith(f"Hint {number} of {len(hints)} for 01.step: {text}")
         assert not any(other in said for other in hints if other != text)
         assert (f"{len(hints) - number} more" in said) == (number < len(hints))
     hint("01.step")
-    said = capsys.readouterr().out
+    said = unwrapped(capsys)
     assert all(text in said for text in hints)
     assert open_progress().hints_shown("01.step") == len(hints)
 
