@@ -11,8 +11,8 @@ QUIZ = Quiz(
                 wrong(
                     "The minimum is reached after a finite number of steps",
                     "convergence means arrival",
-                    "The value comes as close as you like; the guarantee after k steps is a distance that shrinks as "
-                    "1/k.",
+                    "The value comes as close as you like. But the guarantee after k steps is a height above the "
+                    "lowest that shrinks as 1/k and is never 0.",
                 ),
                 wrong(
                     "Every start ends at the same point",
@@ -28,12 +28,11 @@ QUIZ = Quiz(
         ),
         Question(
             "On two groups of points that a line separates without error, the weights of logistic regression grow and "
-            "grow, "
-            "while the loss falls. What is the matter?",
+            "grow, while the loss falls. What is the matter?",
             (
                 right(
                     "The loss is convex but has no lowest point: larger weights are always a little better",
-                    "Its infimum 0 is never reached. Convexity alone does not promise a bottom.",
+                    "It comes as near to 0 as you like and never gets there. Convexity alone promises no bottom.",
                 ),
                 wrong(
                     "The learning rate is too large",
@@ -53,9 +52,8 @@ QUIZ = Quiz(
                 wrong(
                     "That the function is convex",
                     "many examples make a proof",
-                    "A dent may be so small that no chord met it. A proof needs a reason, such as a Hessian that is "
-                    "never "
-                    "negative.",
+                    "A dent may be so small that no chord met it. A proof needs a reason, such as a curvature that is "
+                    "nowhere below 0.",
                 ),
                 right(
                     "That no dent was found; one chord below the curve would have settled it the other way",
