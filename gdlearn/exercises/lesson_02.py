@@ -119,9 +119,9 @@ def _bowl(curvatures: list[float]) -> tuple[Named, Named]:
     )
 
 
-QUARTIC = (
-    Named("x⁴", lambda x: float(np.sum(np.asarray(x) ** 4))),
-    Named("its gradient", lambda x: 4 * np.asarray(x) ** 3),
+LOPSIDED = (  # unlike a bowl it is not the same on both sides
+    Named("eˣ − x", lambda x: float(np.sum(np.exp(x) - x))),
+    Named("its gradient", lambda x: np.exp(x) - 1),
 )
 
 BACKTRACKING = Exercise(
@@ -133,7 +133,9 @@ BACKTRACKING = Exercise(
         case(*_bowl([1.0]), [0.2], 1.9, 0.7, 0.3),
         case(*_bowl([0.5, 1.0]), [1.0, 1.0], 3.0, 0.8, 0.25),
         case(*_bowl([0.5]), [1.0]),
-        case(*QUARTIC, [0.5], 4.0, 0.5, 0.1),
+        case(*_bowl([3.0]), [1.0]),
+        case(*_bowl([1.0, 1.0, 1.0]), [1.0, -1.0, 1.0], 1.5, 0.5, 0.4),
+        case(*LOPSIDED, [-2.0], 4.0, 0.5, 0.1),
         *random_cases(
             22,
             6,

@@ -72,9 +72,10 @@ class Quiz:
         if not isinstance(question, int) or not 1 <= question <= len(self.questions):
             raise ValueError(f"question {question!r} is unknown; quiz {self.lesson} has 1 to {len(self.questions)}.")
         letters = _LETTERS[: len(self.questions[question - 1].options)]
-        if not isinstance(option, str) or len(option) != 1 or option not in letters:
+        letter = str(option).lower()
+        if len(letter) != 1 or letter not in letters:
             raise ValueError(f"answer {option!r} is unknown; question {question} has {', '.join(letters)}.")
-        return self._answer(question - 1, letters.index(option))[0]
+        return self._answer(question - 1, letters.index(letter))[0]
 
     def __str__(self) -> str:
         lines = [self._title, ""]
