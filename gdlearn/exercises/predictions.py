@@ -124,7 +124,7 @@ def compare(prediction_id: str, measured: Measured, theory: Measured | None = No
         unit: of the numbers, for example "steps".
 
     Raises:
-        ValueError: if the prediction has choices and ``measured`` is a text that is none of them.
+        ValueError: if the prediction has choices and ``measured`` is none of them.
 
     Example:
         >>> compare("01.steps", 126, theory=126, unit="steps")
@@ -134,7 +134,7 @@ def compare(prediction_id: str, measured: Measured, theory: Measured | None = No
           theory:          126 steps
     """
     choices = _choices.get(prediction_id, ())
-    if choices and isinstance(measured, str) and measured not in choices:
+    if choices and not (isinstance(measured, str) and measured in choices):
         raise ValueError(f"{measured!r} is none of the choices of {prediction_id!r}: {', '.join(map(repr, choices))}.")
     return Comparison(prediction_id, open_progress().prediction(prediction_id), measured, theory, unit)
 

@@ -134,8 +134,9 @@ def test_a_choice_is_right_or_not():
 
 def test_a_measured_choice_that_is_none_is_the_authors_mistake():
     ask_choice()
-    with pytest.raises(ValueError, match="none of the choices"):
-        compare("t.choice", "it diverged")
+    for measured in ("it diverged", 2, np.array([1.0])):
+        with pytest.raises(ValueError, match="none of the choices"):
+            compare("t.choice", measured)
 
 
 @pytest.mark.parametrize(
