@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import copy
 import inspect
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -97,7 +96,7 @@ class Exercise:
         problem = self._misfit(answer)
         if problem is not None:
             return problem
-        expected = [self._value(self.reference, case) for case in self.cases]  # before the answer runs
+        expected = [self._value(self.reference, arguments) for arguments in self.cases]  # before the answer runs
         runner, runs = Runner(answer, read_numbers), list[Run]()
         for arguments in self.cases:
             runs.append(runner.call(arguments))
@@ -114,8 +113,10 @@ class Exercise:
             return self._not_answered(run)
         if run.trouble in ("raised", "does not stop"):
             return self._failed(run, first, tried)
-        diagnosis, sentence = self._diagnose(run, runs, expected)
-        came, wanted = both(run.value, expected[first]) if run.value else (run.words, show_value(expected[first]))
+        diagnosis, sentence = self._diagnose(runs, expected, first)
+        came, wanted = (
+            both(run.value, expected[first]) if run.value is not None else (run.words, show_value(expected[first]))
+        )
         rows = ("called", self._call_text(first)), ("came back", came), ("expected", wanted), *_print_row(run)
         if diagnosis == "changed in place":
             rows += tuple((f"{self._parameters[i]} is now", text) for i, text in run.changed)
@@ -133,10 +134,11 @@ class Exercise:
             return Report(self.id, "error", sentence, "not callable")
         try:
             signature = inspect.signature(answer)
+            theirs = f"{getattr(answer, '__name__', 'answer')}{signature}"
         except Exception:  # some built-in functions have none: then the calls will show
             return None
         try:
-            for count in {len(case) for case in self.cases}:
+            for count in {len(arguments) for arguments in self.cases}:
                 signature.bind(*range(count))
         except TypeError:
             fault = "Yours takes other arguments"
@@ -145,8 +147,7 @@ class Exercise:
             if wanted == given or sorted(wanted) != sorted(given):
                 return None
             fault = "Yours takes them in another order"
-        name = getattr(answer, "__name__", "answer")
-        sentence = f"The arguments come by position, as in `{self.signature}`. {fault}: `{name}{signature}`."
+        sentence = f"The arguments come by position, as in `{self.signature}`. {fault}: `{theirs}`."
         return Report(self.id, "error", sentence, "wrong arguments")
 
     def _not_answered(self, run: Run) -> Report:
@@ -154,7 +155,7 @@ class Exercise:
             f"Replace the line `raise NotImplementedError` in `{self.name}` by your own code, then run that cell "
             f'and this one again. `hint("{self.id}")` gives a first idea.'
         )
-        if run.words != self.id and re.fullmatch(r"\d\d\.\w+", run.words):
+        if run.words not in ("", self.id):
             sentence = f"This is the unanswered function of {run.words}; here `{self.name}` is wanted."
         return Report(self.id, "not answered", sentence)
 
@@ -167,18 +168,19 @@ class Exercise:
         rows = ("called", self._call_text(index)), *_print_row(run)
         return Report(self.id, "error", sentence, run.trouble, rows, tried)
 
-    def _diagnose(self, run: Run, runs: list[Run], expected: list[Numbers]) -> tuple[str, str]:
-        """Name the mistake and say why, from the most telling sign to the least."""
+    def _diagnose(self, runs: list[Run], expected: list[Numbers], first: int) -> tuple[str, str]:
+        """Name the mistake and say why, from the most telling sign to the least; ``first`` is the first that failed."""
+        run, target = runs[first], expected[first]
         if run.trouble == "returned None":
             if run.printed:
                 return "printed, not returned", "Your answer prints its result but returns None: end it with `return`."
             return "returned None", "Your answer returns None: a `return` is missing at the end, or on some way there."
         if run.trouble:
             return run.trouble, f"Numbers were wanted, but your answer returns {run.words}."
-        wrong = [i for i, r in enumerate(runs) if r.value]
-        values, wanted = [runs[i].value for i in wrong], [expected[i] for i in wrong]
+        returned = [i for i, each in enumerate(runs) if each.value is not None]
+        values, wanted = [runs[i].value for i in returned], [expected[i] for i in returned]
         for mistake in self.mistakes:
-            mutant = [self._value(mistake.answer, self.cases[i]) for i in wrong]
+            mutant = [self._value(mistake.answer, self.cases[i]) for i in returned]
             if self._all_same(values, mutant) and not self._all_same(mutant, wanted):
                 return mistake.diagnosis, mistake.why
         if run.changed:
@@ -187,7 +189,6 @@ class Exercise:
                 f"Your answer changes its input `{name}` in place, and whoever called it still needs that: "
                 f"compute a new array, for example with `{name} - …`, or start with `{name}.copy()`."
             )
-        target = expected[runs.index(run)]
         if run.value.shape != target.shape:
             return "wrong shape", (
                 f"{_shape_text(target.shape).capitalize()} was wanted, but {_shape_text(run.value.shape)} came back."

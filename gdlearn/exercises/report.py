@@ -32,6 +32,13 @@ class Report:
 
     Raises:
         ValueError: if the outcome is none of the four.
+
+    Example:
+        >>> Report("00.first", "not yet", "It adds 1.", "sign flipped", (("came back", "6"), ("expected", "4")))
+        ✗ 00.first: Not yet (sign flipped)
+        It adds 1.
+          came back: 6
+          expected:  4
     """
 
     exercise: str

@@ -42,6 +42,12 @@ def hint(exercise_id: str) -> None:
 
     Raises:
         ValueError: if there is no such exercise.
+
+    Example:
+        >>> hint("00.first")
+        Hint 1 of 2 for 00.first: The function gets a number x, and what it gives back
+        comes after the word return.
+        1 more: run this again.
     """
     hints = find(exercise_id).hints
     progress = open_progress()
@@ -66,6 +72,11 @@ def solution(exercise_id: str) -> None:
 
     Raises:
         ValueError: if there is no such exercise.
+
+    Example:
+        >>> solution("02.cosine")
+        Try 02.cosine first: write something into cosine, run check("02.cosine",
+        cosine), and then ask again. hint("02.cosine") helps you begin.
     """
     exercise = find(exercise_id)
     if open_progress().attempts(exercise_id) == 0:

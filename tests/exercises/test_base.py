@@ -97,6 +97,19 @@ def test_the_stub_of_another_exercise_is_noticed():
     assert "01.slope" in report.message
 
 
+def test_a_bare_stub_is_not_answered_yet_but_a_library_that_lacks_something_is_an_error():
+    def bare(x):
+        raise NotImplementedError
+
+    def lacks(x):
+        raise NotImplementedError("not for this dtype")
+
+    assert check("00.first", bare).outcome == "not answered"
+    report = check("00.first", lacks)
+    assert report.outcome == "error"
+    assert "NotImplementedError: not for this dtype" in report.message
+
+
 def test_the_function_called_instead_of_handed_over_is_noticed():
     report = check("01.step", np.zeros(2))
     assert report.diagnosis == "not callable"

@@ -1,7 +1,5 @@
 """Hints come one at a time, the solution after a try, and every attempt is kept."""
 
-import os
-
 import pytest
 
 from gdlearn.exercises import all as all_exercises
@@ -85,12 +83,6 @@ def test_a_notebook_shows_an_unknown_exercise_without_traceback(capsys):
     assert "there is no exercise '01.stpe'; did you mean 01.step" in said
     assert "Traceback" not in said
     InteractiveShell.clear_instance()
-
-
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="a folder cannot be made read-only here")
-def test_a_read_only_folder_stops_no_check(fresh_progress, capsys):
-    fresh_progress.chmod(0o500)
-    assert check("01.step", lambda x, gradient, learning_rate: x - learning_rate * gradient)
 
 
 def test_a_folder_that_is_not_there_stops_no_check(monkeypatch, fresh_progress, capsys):
