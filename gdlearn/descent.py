@@ -52,7 +52,7 @@ def minimize(
         >>> minimize(himmelblau(), starts, GradientDescent(0.01), steps=200).final.round(3).tolist()
         [[3.0, 2.0], [-2.805, 3.131]]
     """
-    if not (hasattr(optimizer, "init") and hasattr(optimizer, "step")):
+    if isinstance(optimizer, type) or not (hasattr(optimizer, "init") and hasattr(optimizer, "step")):
         raise TypeError(
             f"optimizer must have init(x) and step(x, gradient, state), but {_validate.show(optimizer)} came; "
             "write GradientDescent(0.1) for plain descent."

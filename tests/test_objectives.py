@@ -258,7 +258,7 @@ def test_the_bound_of_softmax_regression_is_reached_with_two_classes_at_zero() -
 
 
 @pytest.mark.parametrize("name", ATTAINED)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(seed=st.integers(0, 10**6))
 def test_gradients_differ_at_most_by_smoothness_times_distance(name: str, seed: int) -> None:
     f, _ = DEFINITIONS[name]
