@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import signal
 import socket
 import sys
 from pathlib import Path
@@ -62,7 +63,6 @@ def settings(folder: Path, *, port: int, token: str, browser: bool) -> list[str]
         f"--ServerApp.root_dir={folder}",
         f"--IdentityProvider.token={token}",
         f"--ServerApp.open_browser={browser}",
-        "--ServerApp.answer_yes=True",  # Ctrl-C ends it without a question
         "--ServerApp.log_level=ERROR",  # what a learner needs to know is printed by us
         "--LabApp.log_level=ERROR",
         f"--LabApp.default_url=/lab/tree/{FIRST_LESSON}",
@@ -70,6 +70,7 @@ def settings(folder: Path, *, port: int, token: str, browser: bool) -> list[str]
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         "--LabApp.extension_manager=readonly",
+        "--LanguageServerManager.autodetect=False",  # (it would start Node.js to look for some)
         # The tabs of the course belong to the course, not to the learner's other work in JupyterLab.
         f"--LabApp.workspaces_dir={folder / OWN_FOLDER / 'workspaces'}",
     ]
@@ -96,13 +97,24 @@ def run(folder: Path, *, port: int, browser: bool = True) -> None:
     server.kernel_spec_manager.kernel_dirs = [str(_kernels(folder))]
     address = f"{server.local_url.split('?')[0]}?token={token}"
     server.io_loop.add_callback(_announce, address, folder)  # behind the callback that begins to listen
+    signal.signal(signal.SIGINT, lambda *_: _stop(server))
     server.start()
-    print("The course is closed.")
+    print("The course is closed.", flush=True)
+    os._exit(0)  # its work is done, but an idle thread of the server may live on and would keep the process
 
 
 def _announce(address: str, folder: Path) -> None:
     print(f"The course is open at\n\n    {address}\n")
     print(f"It runs until you press Ctrl-C here. Your work is in {folder}.", flush=True)
+
+
+def _stop(server: Any) -> None:
+    """End the kernels and the server at the first Ctrl-C; a second one ends the process at once.
+
+    Jupyter's own handler would ask first, or, without a terminal, leave the kernels running.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    server.stop(from_signal=True)
 
 
 def _quiet(handler: Any, page: dict[str, Any]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from typing import Any
 
 import psutil
 import pytest
+from jupyter_client.blocking.client import BlockingKernelClient
 
 import gdlearn
 from gdlearn import _lab, cli, course
@@ -209,8 +210,9 @@ def _started(*arguments: str, cwd: Path) -> Iterator[tuple[subprocess.Popen[str]
     home = cwd / "home"
     home.mkdir()
     environment = os.environ | {"HOME": str(home), "USERPROFILE": str(home), "PYTHONUNBUFFERED": "1"}
-    for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_TOKEN"):
+    for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_TOKEN"):
         environment.pop(name, None)
+    environment["JUPYTER_RUNTIME_DIR"] = str(home / "runtime")
     process = subprocess.Popen(
         [sys.executable, "-m", "gdlearn.cli", "lab", "--no-browser", *arguments],
         cwd=cwd,
@@ -235,18 +237,26 @@ def _started(*arguments: str, cwd: Path) -> Iterator[tuple[subprocess.Popen[str]
         process.communicate()
 
 
-def _status(url: str) -> int:
+def _status(url: str, data: bytes | None = None) -> int:
     try:
-        with urllib.request.urlopen(url, timeout=30) as answer:
+        with urllib.request.urlopen(url, data, timeout=60) as answer:
             return int(answer.status)
     except urllib.error.HTTPError as refused:
         refused.close()
         return refused.code
 
 
+def _wait_for_kernel(connection_file: Path) -> None:
+    client = BlockingKernelClient(connection_file=str(connection_file))
+    client.load_connection_file()
+    client.start_channels()
+    client.wait_for_ready(timeout=60)
+    client.stop_channels()
+
+
 @pytest.mark.slow
-def test_the_real_server_asks_for_its_token_and_ends_with_an_interrupt(here: Path) -> None:
-    """It listens on 127.0.0.1 alone, serves the first lesson to who has the token, and Ctrl-C ends it cleanly."""
+def test_the_real_server_asks_for_its_token(here: Path) -> None:
+    """It listens on 127.0.0.1 alone, and serves the first lesson to who has the token, which no command line shows."""
     with _started(cwd=here) as (process, url):
         address, token = url.split("/lab")[0], url.split("token=")[1]
         lesson = f"{address}/api/contents/{course.FIRST_LESSON}"
@@ -257,8 +267,22 @@ def test_the_real_server_asks_for_its_token_and_ends_with_an_interrupt(here: Pat
         listening = [one for one in psutil.Process(process.pid).net_connections() if one.status == "LISTEN"]
         assert {one.laddr.ip for one in listening} == {"127.0.0.1"}
         assert token not in " ".join(psutil.Process(process.pid).cmdline())
+
+
+@pytest.mark.slow
+def test_an_interrupt_ends_the_server_and_its_kernels(here: Path) -> None:
+    """Ctrl-C, without a question: the process ends with code 0, and no kernel lives on."""
+    with _started(cwd=here) as (process, url):
+        address, token = url.split("/lab")[0], url.split("token=")[1]
+        assert _status(f"{address}/api/kernels?token={token}", data=b"{}") == 201
+        (connection_file,) = (here / "home" / "runtime").glob("kernel-*.json")
+        _wait_for_kernel(connection_file)
+        children = psutil.Process(process.pid).children(recursive=True)
+        kernels = [child for child in children if "ipykernel_launcher" in child.cmdline()]
+        assert len(kernels) == 1
         process.send_signal(signal.SIGINT)
         printed = process.communicate(timeout=60)[0]
+        assert psutil.wait_procs(kernels, timeout=30)[1] == []
     assert process.returncode == 0
     assert printed.strip() == "The course is closed."
 
@@ -286,6 +310,7 @@ def test_a_learner_sees_the_first_lesson_and_no_question(here: Path, page: Any) 
         page.get_by_text(said).wait_for(timeout=60_000)
         page.wait_for_timeout(5_000)  # the question about news came a few seconds after the notebook
         assert page.locator(".jp-Dialog, .Toastify__toast").count() == 0
+        page.close()  # before the server goes, which the page would complain of
     assert outside == []
 
 
