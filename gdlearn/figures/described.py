@@ -33,20 +33,33 @@ class DescribedFigure(Figure):
 
     def png(self, scale: float = SHARPNESS) -> bytes:
         """Return the picture as PNG bytes, ``scale`` pixels for one CSS pixel."""
-        drawn, packed = io.BytesIO(), io.BytesIO()
-        self.savefig(drawn, format="png", dpi=DPI * scale)
-        # 256 colours chosen for the picture keep every contour level apart and a third of the bytes.
-        palette = Image.open(drawn).convert("RGB").quantize(256, dither=Image.Dither.NONE)
-        palette.save(packed, format="png", optimize=True)
-        return packed.getvalue()
+        return _packed(self._drawn(scale))
+
+    def _drawn(self, scale: float) -> Image.Image:
+        pixels = io.BytesIO()
+        self.savefig(pixels, format="rgba", dpi=DPI * scale)
+        size = int(self.get_figwidth() * DPI * scale), int(self.get_figheight() * DPI * scale)
+        return Image.frombytes("RGBA", size, pixels.getvalue()).convert("RGB")
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         if not self.description:
             raise ValueError(
                 "this figure has no description; show described(figure, 'what it shows, in numbers') instead."
             )
-        width = round(self.get_figwidth() * DPI)
-        return picture_bundle(self.png(), self.description, width=width, plain_png=self.png(scale=1))
+        drawn = self._drawn(SHARPNESS)
+        return picture_bundle(
+            _packed(drawn),
+            self.description,
+            width=round(self.get_figwidth() * DPI),
+            plain_png=_packed(drawn.reduce(SHARPNESS)),
+        )
+
+
+def _packed(picture: Image.Image) -> bytes:
+    """Return PNG bytes. 256 colours chosen for the picture keep contour levels apart in a third of the bytes."""
+    buffer = io.BytesIO()
+    picture.quantize(256, dither=Image.Dither.NONE).save(buffer, format="PNG")
+    return buffer.getvalue()
 
 
 def picture_bundle(png: bytes, description: str, *, width: int, plain_png: bytes | None = None) -> dict[str, Any]:
