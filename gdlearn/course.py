@@ -66,7 +66,7 @@ def update(folder: Path, *, source: Path | None = None, version: str = gdlearn._
     missing = [lesson.name for lesson in lessons if not (folder / lesson.name).exists()]
     replaced, said = [], []
     for lesson in lessons:
-        edition = lesson.read_bytes()
+        edition = learners_edition(lesson)
         if record.may_replace(lesson.name, edition):
             if record.deliver(lesson.name, edition) and lesson.name not in missing:
                 replaced.append(lesson.name)
@@ -100,7 +100,7 @@ def restore(folder: Path, lesson: str, *, source: Path | None = None) -> list[st
         OSError: if the folder can't be written.
     """
     delivered = find_lesson(lesson, source=source)
-    edition, target = delivered.read_bytes(), folder / delivered.name
+    edition, target = learners_edition(delivered), folder / delivered.name
     record, said = _Record(folder), []
     if target.exists() and target.read_bytes() == edition:
         return [f"{target.name} is as it was delivered; there is nothing to restore."]
@@ -128,6 +128,23 @@ def find_lesson(lesson: str, *, source: Path | None = None) -> Path:
             return path
     names = ", ".join(path.stem for path in lessons)
     raise ValueError(f"There is no lesson {lesson!r}; name one of {names}, or its number.")
+
+
+def learners_edition(lesson: Path) -> bytes:
+    """Give a lesson as a learner gets it: without the outputs that are stored for readers without a kernel.
+
+    They would show each result before its prediction. It follows that an edition with other stored pictures,
+    but the same cells, is no new edition to the learner.
+    """
+    content = lesson.read_bytes()
+    try:
+        notebook = json.loads(content)
+        for cell in notebook["cells"]:
+            if cell["cell_type"] == "code":
+                cell.update(outputs=[], execution_count=None)
+    except (ValueError, KeyError, TypeError):
+        return content  # not a notebook: nothing to take out
+    return (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode("utf-8")
 
 
 def write_whole(path: Path, content: bytes) -> None:

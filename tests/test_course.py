@@ -11,6 +11,7 @@ import time
 from datetime import date
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from gdlearn import course
@@ -283,3 +284,28 @@ def test_an_unknown_lesson_is_answered_with_those_that_there_are(folder: Path, f
     """One sentence: what came, what there is."""
     with pytest.raises(ValueError, match="no lesson '77'; name one of 00-start-here, 01-update-rule, 05-saddle-points"):
         course.restore(folder, "77", source=first)
+
+
+def test_a_learner_gets_the_cells_and_not_the_stored_results(folder: Path, tmp_path: Path) -> None:
+    """What was stored under a cell would show each result before its prediction; text and code are all there."""
+    source = tmp_path / "notebooks"
+    source.mkdir()
+    notebook = nbformat.v4.new_notebook(
+        cells=[
+            nbformat.v4.new_markdown_cell("# Größe η"),
+            nbformat.v4.new_code_cell(
+                "6 * 7",
+                execution_count=1,
+                outputs=[nbformat.v4.new_output("execute_result", {"text/plain": "42"}, execution_count=1)],
+            ),
+        ]
+    )
+    nbformat.write(notebook, source / NAMES[0])
+    update(folder, source=source)
+    got = nbformat.read(folder / NAMES[0], as_version=4)
+    nbformat.validate(got)
+    assert [cell.source for cell in got.cells] == ["# Größe η", "6 * 7"]
+    assert [cell.id for cell in got.cells] == [cell.id for cell in notebook.cells]
+    assert got.cells[1].outputs == []
+    assert got.cells[1].execution_count is None
+    assert update(folder, source=source) == []
