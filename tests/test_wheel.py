@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -71,5 +72,8 @@ def test_an_installed_wheel_finds_its_lessons_without_the_clone(wheel: Path, tmp
     )
     package = site / "gdlearn"
     assert answer.stdout.splitlines() == [str(package / "__init__.py"), __version__, str(package / "_lessons")]
-    delivered = {path.name: path.read_bytes() for path in lesson_files(ROOT / "lessons")}
+    with zipfile.ZipFile(wheel) as archive:
+        carried = [name for name in archive.namelist() if re.fullmatch(r"gdlearn/_lessons/\d\d-[^/]+\.ipynb", name)]
+        delivered = {Path(name).name: archive.read(name) for name in carried}
+    assert "00-start-here.ipynb" in delivered
     assert {path.name: path.read_bytes() for path in (tmp_path / "course").glob("*.ipynb")} == delivered
