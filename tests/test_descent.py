@@ -213,9 +213,7 @@ def test_a_diverging_run_stops_at_the_last_point_with_a_finite_value_and_gradien
     assert np.isfinite(path.gradient_norms).all()
 
 
-@pytest.mark.parametrize(
-    ("f", "start", "rate"), DIVERGING[:6], ids=lambda v: v.name if isinstance(v, Objective) else None
-)
+@pytest.mark.parametrize(("f", "start", "rate"), DIVERGING[:7])  # the others fail without having gone far
 @pytest.mark.parametrize("record_every", [1, 3, 2000])
 def test_a_run_that_overflows_ends_at_the_same_point_however_seldom_it_is_recorded(
     f: Objective, start: list[float], rate: float, record_every: int
