@@ -301,11 +301,11 @@ def test_a_learner_gets_the_cells_and_not_the_stored_results(folder: Path, tmp_p
         ]
     )
     nbformat.write(notebook, source / NAMES[0])
-    update(folder, source=source)
+    course.update(folder, source=source)
     got = nbformat.read(folder / NAMES[0], as_version=4)
     nbformat.validate(got)
     assert [cell.source for cell in got.cells] == ["# Größe η", "6 * 7"]
     assert [cell.id for cell in got.cells] == [cell.id for cell in notebook.cells]
     assert got.cells[1].outputs == []
     assert got.cells[1].execution_count is None
-    assert update(folder, source=source) == []
+    assert course.update(folder, source=source) == []
