@@ -1,13 +1,16 @@
 """Gradient descent, learned by experiment.
 
 ``import gdlearn`` loads NumPy and nothing heavier. The numerical names are here at once; ``figures``,
-``explorers``, ``exercises``, ``claims`` and ``data`` are modules that load when they are first used.
+``explorers``, ``exercises``, ``claims``, ``data`` and ``measure`` are modules that load when they are first used.
 """
+
+from importlib import import_module
+from types import ModuleType
 
 from gdlearn import gradcheck, objectives, schedules
 from gdlearn.descent import Trajectory, backtracking, minimize, minimize_with_backtracking
 from gdlearn.objectives import Objective, from_function
-from gdlearn.optimizers import Adam, AdaGrad, AdamW, GradientDescent, Momentum, RMSProp
+from gdlearn.optimizers import AdaGrad, Adam, AdamW, GradientDescent, Momentum, RMSProp
 
 __version__ = "0.1.0"
 
@@ -28,3 +31,9 @@ __all__ = [
     "objectives",
     "schedules",
 ]
+
+
+def __getattr__(name: str) -> ModuleType:
+    if name in ("claims", "data", "exercises", "explorers", "figures", "measure"):
+        return import_module(f"gdlearn.{name}")
+    raise AttributeError(f"module 'gdlearn' has no attribute {name!r}")

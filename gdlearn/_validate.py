@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numbers
 import operator
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -113,11 +112,3 @@ def generator(name: str, value: object) -> np.random.Generator:
             f"{name} must be a numpy.random.Generator, but {show(value)} came; write np.random.default_rng(0)."
         )
     return value
-
-
-def one_of(name: str, value: object, allowed: Iterable[object]) -> None:
-    """Raise unless ``value`` is one of ``allowed``."""
-    allowed = list(allowed)
-    if value not in allowed:
-        choices = ", ".join(repr(item) for item in allowed)
-        raise ValueError(f"{name} must be one of {choices}, but {show(value)} came.")

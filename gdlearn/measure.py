@@ -1,4 +1,4 @@
-"""Numbers that lessons state: an exponent fitted to a measurement, a threshold found by halving."""
+"""Numbers that lessons state: a fitted exponent, a threshold found by halving, the step that came near a goal."""
 
 from __future__ import annotations
 
@@ -47,7 +47,8 @@ def bisect_threshold(holds: Callable[[float], bool], low: float, high: float, *,
         halvings: how often the interval is halved; 60 exhaust float64.
 
     Raises:
-        ValueError: if ``holds`` is true at ``low`` or false at ``high``.
+        TypeError, ValueError: if an argument is out of its range, or if ``holds`` is true at ``low`` or false
+            at ``high``.
 
     Example:
         >>> round(bisect_threshold(lambda x: x * x > 2, 0.0, 2.0), 9)
@@ -89,7 +90,7 @@ def steps_until_near(trajectory: Trajectory, place: ArrayLike, *, fraction: floa
     target = _validate.points("place", _validate.finite("place", place), trajectory.objective.dimension)
     if trajectory.values.ndim != 1 or target.ndim != 1:
         raise ValueError("steps_until_near takes the trajectory of one start and one place.")
-    if not 0 < fraction < 1:
+    if not 0 < _validate.real("fraction", fraction) < 1:
         raise ValueError(f"fraction must lie between 0 and 1, but {fraction} came.")
     distance = np.linalg.norm(trajectory.points - target, axis=-1)
     near = distance <= fraction * distance[0]

@@ -10,7 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gdlearn.measure import bisect_threshold, fitted_exponent
+from gdlearn import objectives
+from gdlearn.descent import minimize
+from gdlearn.measure import bisect_threshold, fitted_exponent, steps_until_near
+from gdlearn.optimizers import GradientDescent
 
 
 @given(st.floats(-3, 3), st.floats(0.01, 100))
@@ -70,4 +73,49 @@ def test_an_interval_without_a_turn_is_refused(
 ) -> None:
     with pytest.raises(error, match=words) as caught:
         bisect_threshold(holds, low, high, halvings=halvings)
+    assert str(caught.value).endswith(".")
+
+
+def halving(start: Any = (1.0, 0.0), **settings: Any) -> Any:
+    """Descend ‖x‖²/2 with η = 1/2: each step halves the distance to the minimum."""
+    return minimize(objectives.quadratic([1.0, 1.0]), start, GradientDescent(0.5), **{"steps": 20, **settings})
+
+
+@pytest.mark.parametrize(("fraction", "steps"), [(0.5, 1), (0.49, 2), (0.1, 4), (1e-3, 10), (1e-9, None)])
+def test_a_descent_has_come_near_when_the_distance_is_a_fraction_of_the_starts(
+    fraction: float, steps: int | None
+) -> None:
+    found = steps_until_near(halving(), [0.0, 0.0], fraction=fraction)
+    assert found == steps
+    assert found is None or type(found) is int
+
+
+def test_the_distance_is_measured_to_the_place_that_is_named() -> None:
+    assert steps_until_near(halving(), [1.0, 0.0]) == 0  # it began there
+    assert steps_until_near(halving(), [0.25, 0.0]) == 2
+    assert steps_until_near(halving(), [0.0, 1.0]) is None
+    assert steps_until_near(halving(), [0.0, 0.0]) == 10  # a thousandth unless said otherwise
+
+
+def test_coming_near_is_counted_in_steps_and_not_in_records() -> None:
+    assert steps_until_near(halving(record_every=6), [0.0, 0.0]) == 12
+
+
+@pytest.mark.parametrize(
+    ("start", "place", "fraction", "error", "words"),
+    [
+        ([[1.0, 0.0]], [0.0, 0.0], 0.1, ValueError, "the trajectory of one start and one place"),
+        ([1.0, 0.0], [[0.0, 0.0]], 0.1, ValueError, "the trajectory of one start and one place"),
+        ([1.0, 0.0], [0.0], 0.1, ValueError, "place must have 2 coordinates"),
+        ([1.0, 0.0], [0.0, math.nan], 0.1, ValueError, "place holds NaN"),
+        ([1.0, 0.0], [0.0, 0.0], 1.0, ValueError, "fraction must lie between 0 and 1, but 1.0 came"),
+        ([1.0, 0.0], [0.0, 0.0], 0.0, ValueError, "fraction must lie between 0 and 1"),
+        ([1.0, 0.0], [0.0, 0.0], "0.1", TypeError, "fraction must be a number"),
+    ],
+)
+def test_a_goal_that_does_not_fit_is_refused(
+    start: Any, place: Any, fraction: Any, error: type[Exception], words: str
+) -> None:
+    with pytest.raises(error, match=words) as caught:
+        steps_until_near(halving(start), place, fraction=fraction)
     assert str(caught.value).endswith(".")
