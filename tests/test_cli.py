@@ -249,8 +249,8 @@ def _status(url: str, data: bytes | None = None) -> int:
 def _wait_for_kernel(connection_file: Path) -> None:
     client = BlockingKernelClient(connection_file=str(connection_file))
     client.load_connection_file()
-    client.start_channels()
-    client.wait_for_ready(timeout=60)
+    client.start_channels(hb=False)  # a kernel that is slow to start misses heartbeats
+    client.kernel_info(reply=True, timeout=60)
     client.stop_channels()
 
 
