@@ -60,8 +60,8 @@ class ClaimReport:
         )
         return (
             f"<p><strong>Claim {self.claim.number}:</strong> {html.escape(self.claim.text)}</p>"
-            "<table style='margin-left:0'><thead><tr><th scope='col'></th><th scope='col'>measured</th><th scope='col'>expected</th>"
-            f"<th scope='col'></th></tr></thead><tbody>{rows}</tbody></table>"
+            "<table style='margin-left:0'><thead><tr><th scope='col'></th><th scope='col'>measured</th>"
+            f"<th scope='col'>expected</th><th scope='col'></th></tr></thead><tbody>{rows}</tbody></table>"
             f"<p><strong>Verdict: {html.escape(self.claim.verdict)}.</strong> {html.escape(self.claim.condition)}</p>"
         )
 
