@@ -65,6 +65,7 @@ def start_lab(folder: Path, home: Path) -> Iterator[Lab]:
         "GDLEARN_PROGRESS": str(home),
         "IPYTHONDIR": str(home / "ipython"),
         "JUPYTER_CONFIG_DIR": str(home / "config"),
+        "JUPYTER_DATA_DIR": str(home / "data"),
         "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
         "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
         "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
@@ -150,8 +151,8 @@ def errors_of_cells(page: Any) -> list[str]:
 
 
 def command(page: Any, name: str, **arguments: Any) -> None:
-    """Execute one of JupyterLab's commands."""
-    page.evaluate("([name, args]) => { jupyterapp.commands.execute(name, args); }", [name, arguments])
+    """Execute one of JupyterLab's commands and wait until it is done."""
+    page.evaluate("async ([name, args]) => { await jupyterapp.commands.execute(name, args); }", [name, arguments])
 
 
 def wait_until_idle(page: Any) -> None:

@@ -65,6 +65,7 @@ function numberBox(spec, scale, labelling, onChange) {
   });
   for (const end of ["change", "blur"]) box.addEventListener(end, () => write(current));
   box.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") write(current);
     const move = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
     if (move === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
@@ -158,7 +159,7 @@ function stepsControl(spec, onChange, idle) {
   });
   const next = make("button", { type: "button", onclick: () => (stop(), go(step + 1)) }, "Step");
   const reset = make("button", { type: "button", onclick: () => (stop(), go(spec.low)) }, "Reset");
-  const buttons = make("div", { className: "gdl-buttons", role: "group", "aria-label": spec.label }, play, next, reset);
+  const buttons = make("div", { className: "gdl-buttons", role: "group", "aria-label": `${spec.label}: buttons` }, play, next, reset);
   name();
   return {
     ...slider,
@@ -356,8 +357,6 @@ function render({ model, el }) {
   root.append(panel, picture.image, words, notice);
   el.append(root);
 
-  const kernelGone = () => root.closest(".jupyter-widgets-disconnected") !== null;
-
   function enable(yes) {
     alive = yes;
     picture.enabled = yes;
@@ -391,7 +390,11 @@ function render({ model, el }) {
     dirty = false;
     asked += 1;
     underWay += 1;
-    model.send({ kind: "draw", view, request: asked, settings: wanted, ratio: devicePixelRatio });
+    try {
+      model.send({ kind: "draw", view, request: asked, settings: wanted, ratio: devicePixelRatio });
+    } catch {
+      return kernelGone(); // a restarted kernel knows nothing of this explorer
+    }
     if (underWay === 1) waitFor();
   }
 
@@ -426,7 +429,7 @@ function render({ model, el }) {
     clearTimeout(wordsTimer);
     wordsTimer = setTimeout(() => {
       words.textContent = message.text;
-      tell(message.notice);
+      if (alive) tell(message.notice);
     }, QUIET);
   }
 
@@ -437,7 +440,6 @@ function render({ model, el }) {
   function waitFor() {
     clearTimeout(patienceTimer);
     patienceTimer = setTimeout(() => {
-      if (kernelGone()) return lose(alive ? STOPPED : START);
       tell(WAITING);
       underWay = 0;
       patience *= 2;
@@ -452,14 +454,7 @@ function render({ model, el }) {
     tell(text);
   }
 
-  function kernelChanged() {
-    // The class that tells a dead kernel is set by a listener of the same event.
-    setTimeout(() => {
-      if (!root.isConnected) return;
-      if (kernelGone()) lose(STOPPED);
-      else if (!alive && underWay === 0) ask(null);
-    });
-  }
+  const kernelGone = () => lose(STOPPED);
 
   // A screen of another sharpness, or another zoom, wants other pixels.
   let sharpness;
@@ -477,19 +472,18 @@ function render({ model, el }) {
   place(settings);
   enable(false);
   model.on("msg:custom", receive);
-  model.on("comm_live_update", kernelChanged);
+  model.on("comm_live_update", kernelGone);
   watchSharpness();
   const giveKeysBack = keepKeys(root);
-  // Only once the page holds the view can it be told whether the kernel is there.
-  setTimeout(() => (kernelGone() ? lose(START) : ask(null)));
+  // Only when the page holds the view can it be told whether this is a saved notebook without its kernel.
+  const hello = setTimeout(() => (root.closest(".jupyter-widgets-disconnected") ? lose(START) : ask(null)));
 
   return () => {
     giveKeysBack();
     sharpness.removeEventListener("change", redraw);
     model.off("msg:custom", receive);
-    model.off("comm_live_update", kernelChanged);
-    clearTimeout(wordsTimer);
-    clearTimeout(patienceTimer);
+    model.off("comm_live_update", kernelGone);
+    for (const timer of [hello, wordsTimer, patienceTimer]) clearTimeout(timer);
     cancelAnimationFrame(scheduled);
     for (const control of Object.values(controls)) control.remove?.();
     picture.remove();
