@@ -138,8 +138,15 @@ def warmup(schedule: Schedule | float, *, steps: int) -> Schedule:
 def as_schedule(learning_rate: float | Schedule) -> Schedule:
     """Return ``learning_rate`` if it is a schedule, else the constant schedule of that number.
 
+    Args:
+        learning_rate: a function (step -> number), or η, above 0.
+
     Raises:
         TypeError, ValueError: if it is neither a function nor a finite number above 0.
+
+    Example:
+        >>> as_schedule(0.1)(500), as_schedule(exponential(0.1, factor=0.5))(1)
+        (0.1, 0.05)
     """
     if callable(learning_rate):
         return learning_rate

@@ -12,6 +12,8 @@ import numpy as np
 from gdlearn._validate import FloatArray
 from gdlearn.objectives import Objective
 
+__all__ = ["Trajectory"]  # the functions below are for gdlearn.descent
+
 
 @dataclass(frozen=True, eq=False)
 class Trajectory:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -168,9 +167,5 @@ def _lead(title: str) -> str:
 def _ends(xs: FloatArray, ys: FloatArray) -> str:
     if not len(xs):
         return "no finite point"
-    points: Sequence[Any] = (
-        f"{len(xs)} points",
-        f"from {ys[0]:.6g} at {xs[0]:.6g}",
-        f"to {ys[-1]:.6g} at {xs[-1]:.6g}",
-    )
-    return f"{points[0]}, {points[1]} {points[2]}"
+    first, last = (f"{ys[k]:.6g} at {xs[k]:.6g}" for k in (0, -1))
+    return f"1 point, {first}" if len(xs) == 1 else f"{len(xs)} points, from {first} to {last}"

@@ -94,6 +94,12 @@ def described(figure: Figure, description: str) -> DescribedFigure:
     Raises:
         TypeError: if ``figure`` was not made by ``new_figure``.
         ValueError: if the description is empty.
+
+    Example:
+        >>> from gdlearn.figures import new_figure
+        >>> figure, axes = new_figure()
+        >>> described(figure, "Two empty axes, x and y from 0 to 1.").description
+        'Two empty axes, x and y from 0 to 1.'
     """
     if not isinstance(figure, DescribedFigure):
         raise TypeError(f"a figure from gdlearn.figures.new_figure() was wanted, but a {type(figure).__name__} came.")

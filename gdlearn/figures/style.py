@@ -92,6 +92,11 @@ def new_figure(
         rows: rows of the grid of axes; one axes is returned bare, several as an array.
         columns: columns of that grid.
         **subplots: passed on to :meth:`matplotlib.figure.Figure.subplots`.
+
+    Example:
+        >>> figure, (left, right) = new_figure(8.0, 3.0, columns=2)
+        >>> figure.get_size_inches().tolist()
+        [8.0, 3.0]
     """
     with styled():
         figure = DescribedFigure(figsize=(width, height), dpi=DPI, layout="constrained")

@@ -27,15 +27,23 @@ def draw_contours(axes: Any, objective: Objective, *, domain: ArrayLike | None =
 
     Raises:
         ValueError: if the objective is not of dimension 2.
+
+    Example:
+        >>> from gdlearn.objectives import himmelblau
+        >>> figure, axes = new_figure()
+        >>> draw_contours(axes, himmelblau())
+        >>> [float(x) for x in axes.get_xlim()]
+        [-5.0, 5.0]
     """
     if objective.dimension != 2:
         raise ValueError(f"contours need an objective of dimension 2, but {objective!r} came.")
     (left, right), (bottom, top) = objective.domain if domain is None else np.asarray(domain, dtype=np.float64)
     xs, ys = np.linspace(left, right, GRID_POINTS), np.linspace(bottom, top, GRID_POINTS)
     heights = objective(np.stack(np.meshgrid(xs, ys), axis=-1))
-    edges = np.unique(np.quantile(heights, np.linspace(0, 1, levels + 1) ** 1.5))
-    axes.contourf(xs, ys, heights, levels=edges, colors=_depth_colours(len(edges) - 1))
-    axes.contour(xs, ys, heights, levels=edges, colors="#76869a", linewidths=0.6)
+    edges = np.unique(np.quantile(heights[np.isfinite(heights)], np.linspace(0, 1, levels + 1) ** 1.5))
+    if len(edges) > 1:  # a flat function has no contours
+        axes.contourf(xs, ys, heights, levels=edges, colors=_depth_colours(len(edges) - 1))
+        axes.contour(xs, ys, heights, levels=edges, colors="#76869a", linewidths=0.6)
     axes.set(xlim=(left, right), ylim=(bottom, top), xlabel="x", ylabel="y")
     axes.grid(False)
 
@@ -69,7 +77,7 @@ def plot_contours(
     Example:
         >>> from gdlearn.objectives import quadratic
         >>> plot_contours(quadratic([1.0, 4.0]), {"descent": np.array([[2.0, 1.0], [0.0, 0.0]])}).description
-        'quadratic from above. descent: 1 steps from (2, 1), value 4, to (0, 0), value 0.'
+        'quadratic from above. descent: 1 step from (2, 1), value 4, to (0, 0), value 0.'
     """
     figure, axes = new_figure(7.0, 5.0)
     draw_contours(axes, objective, domain=domain)
@@ -78,9 +86,9 @@ def plot_contours(
         axes.plot(*points.T, **look, markersize=4, linewidth=1.6, markevery=max(1, len(points) // 40), label=name)
         axes.plot(*points[0], marker=look["marker"], color=look["color"], markeredgecolor=INK, markersize=10)
         first, last = objective(points[0]), objective(points[-1])
+        steps = "1 step" if len(points) == 2 else f"{len(points) - 1} steps"
         parts.append(
-            f"{name}: {len(points) - 1} steps from {_place(points[0])}, value {first:.6g}, "
-            f"to {_place(points[-1])}, value {last:.6g}."
+            f"{name}: {steps} from {_place(points[0])}, value {first:.6g}, to {_place(points[-1])}, value {last:.6g}."
         )
     if len(objective.minima):
         axes.plot(*objective.minima.T, marker="*", color="white", markeredgecolor=INK, markersize=14, linestyle="",
@@ -89,6 +97,9 @@ def plot_contours(
         axes.legend(loc="upper right")
     axes.set(xlabel=xlabel, ylabel=ylabel)
     axes.set_title(title)
+    if not parts:
+        (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
+        parts = [f"{xlabel} from {left:.4g} to {right:.4g}, {ylabel} from {bottom:.4g} to {top:.4g}."]
     lead = f"{title}: " if title else ""
     return described(figure, f"{lead}{objective.name} from above. {' '.join(parts)}")
 
