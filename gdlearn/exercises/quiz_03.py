@@ -67,24 +67,25 @@ QUIZ = Quiz(
             ),
         ),
         Question(
-            "The condition number of a bowl grows from 100 to 1000. How many more steps does gradient descent need?",
+            "The condition number of a bowl grows from 100 to 1000. How many times the steps does gradient descent "
+            "need, at the best rate?",
             (
                 wrong(
-                    "About as many as before",
+                    "As many as before",
                     "only the steepest direction counts",
                     "The rate must fit the steepest direction, and then the flattest one crawls.",
                 ),
                 wrong(
-                    "About 3 times as many",
+                    "About 3 times",
                     "steps grow as the square root",
                     "Plain descent grows in proportion; the square root is what a better method reaches, in lesson 07.",
                 ),
                 right(
-                    "About 10 times as many",
+                    "About 10 times",
                     "The number of steps grows in proportion to the condition number.",
                 ),
                 wrong(
-                    "About 100 times as many",
+                    "About 100 times",
                     "steps grow as the square",
                     "It is milder than that: ten times the condition number, ten times the steps.",
                 ),
