@@ -16,9 +16,20 @@ from typing import Any
 import numpy as np
 
 from gdlearn.exercises import solutions
+from gdlearn.exercises.errors import explain
 from gdlearn.exercises.report import Report
 from gdlearn.exercises.runner import Run, Runner
-from gdlearn.exercises.values import TOLERANCE, Numbers, both, factor_between, number_text, read_numbers, same, show
+from gdlearn.exercises.values import (
+    TOLERANCE,
+    Named,
+    Numbers,
+    both,
+    factor_between,
+    number_text,
+    read_numbers,
+    same,
+    show,
+)
 
 Case = tuple[Any, ...]
 """The arguments of one call, in order."""
@@ -113,7 +124,7 @@ class Exercise:
             return self._not_answered(run)
         if run.trouble in ("raised", "does not stop"):
             return self._failed(run, first, tried)
-        diagnosis, sentence = self._diagnose(runs, expected, first)
+        diagnosis, sentence = self._diagnose(runner, runs, expected, first)
         came, wanted = (
             both(run.value, expected[first]) if run.value is not None else (run.words, show_value(expected[first]))
         )
@@ -161,14 +172,16 @@ class Exercise:
 
     def _failed(self, run: Run, index: int, tried: str) -> Report:
         place = f", at {run.place}" if run.place else ""
-        if run.trouble == "raised":
-            sentence = f"Your answer raised {run.words}{place}."
-        else:
+        diagnosis, sentence = run.trouble, f"Your answer raised {run.words}{place}."
+        if run.trouble == "does not stop":
             sentence = f"Your answer {run.words}{place}. Does the loop have an end?"
+        elif explained := explain(run.words, run.place.text if run.place else "", self._functions(index)):
+            diagnosis, meaning = explained
+            sentence = f"{meaning} ({run.words.split(':')[0]}{place}.)"
         rows = ("called", self._call_text(index)), *_print_row(run)
-        return Report(self.id, "error", sentence, run.trouble, rows, tried)
+        return Report(self.id, "error", sentence, diagnosis, rows, tried)
 
-    def _diagnose(self, runs: list[Run], expected: list[Numbers], first: int) -> tuple[str, str]:
+    def _diagnose(self, runner: Runner, runs: list[Run], expected: list[Numbers], first: int) -> tuple[str, str]:
         """Name the mistake and say why, from the most telling sign to the least; ``first`` is the first that failed."""
         run, target = runs[first], expected[first]
         if run.trouble == "returned None":
@@ -176,7 +189,8 @@ class Exercise:
                 return "printed, not returned", "Your answer prints its result but returns None: end it with `return`."
             return "returned None", "Your answer returns None: a `return` is missing at the end, or on some way there."
         if run.trouble:
-            return run.trouble, f"Numbers were wanted, but your answer returns {run.words}."
+            end = "" if run.words.endswith("?") else "."
+            return run.trouble, f"Numbers were wanted, but your answer returns {run.words}{end}"
         returned = [i for i, each in enumerate(runs) if each.value is not None]
         values, wanted = [runs[i].value for i in returned], [expected[i] for i in returned]
         for mistake in self.mistakes:
@@ -189,22 +203,49 @@ class Exercise:
                 f"Your answer changes its input `{name}` in place, and whoever called it still needs that: "
                 f"compute a new array, for example with `{name} - …`, or start with `{name}.copy()`."
             )
+        if not np.isfinite(run.value.entries).all():
+            return "not finite", "Your answer is not a finite number here: is something divided by zero?"
+        unused = [f"`{name}`" for i, name in enumerate(self._parameters) if self._makes_no_difference(runner, i)]
+        if unused:
+            return "argument not used", (
+                f"Your answer came out the same when {' or '.join(unused)} was changed: "
+                f"use {' and '.join(unused)} in your formula, not a fixed number."
+            )
         if run.value.shape != target.shape:
             return "wrong shape", (
                 f"{_shape_text(target.shape).capitalize()} was wanted, but {_shape_text(run.value.shape)} came back."
             )
-        if not np.isfinite(run.value.entries).all():
-            return "not finite", "Your answer is not a finite number here: is something divided by zero?"
         factor = factor_between(values, wanted)
         if factor is not None:
             return "off by a factor", f"Every result is {number_text(factor)} times what was expected."
         return "wrong value", f'Work through this one input by hand, or ask for `hint("{self.id}")`.'
+
+    def _makes_no_difference(self, runner: Runner, position: int) -> bool:
+        """Tell whether an answer stays the same on three inputs where one number is changed and the result should.
+
+        Each input takes that number from the next one, so it gets no value that makes no sense.
+        """
+        inputs = [a for a in self.cases if len(a) > position and isinstance(a[position], float | int)]
+        pairs = [
+            (one, (*one[:position], other[position], *one[position + 1 :]))
+            for one, other in zip(inputs, inputs[1:] + inputs[:1], strict=True)
+        ]
+        telling = [pair for pair in pairs if not self._all_same(*([self._value(self.reference, a)] for a in pair))]
+        for pair in telling[:3]:
+            before, after = (runner.call(arguments).value for arguments in pair)
+            if before is None or after is None or not same(after, before, self.tolerance):
+                return False
+        return len(telling) >= 2
 
     # ---- small helpers
 
     @property
     def _parameters(self) -> list[str]:
         return list(inspect.signature(self.reference).parameters)
+
+    def _functions(self, index: int) -> list[str]:
+        pairs = zip(self._parameters, self.cases[index], strict=False)
+        return [name for name, argument in pairs if isinstance(argument, Named)]
 
     def _value(self, function: Callable[..., Any], arguments: Case) -> Numbers:
         with np.errstate(all="ignore"):

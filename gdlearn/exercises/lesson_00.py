@@ -1,4 +1,4 @@
-"""Exercise and quiz of lesson 00: how a check works."""
+"""Exercise of lesson 00: how a check works."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Exercises and quiz of lesson 02: the learning rate."""
+"""Exercises of lesson 02: the learning rate."""
 
 from __future__ import annotations
 
@@ -108,6 +108,22 @@ def _backtracking(
     return answer
 
 
+def _moving(gradient_anew: bool) -> Callable[..., Any]:
+    """Make a search that takes each step it tries, with the gradient of the start or of the new place."""
+
+    def answer(
+        f: Any, gradient_at: Any, x: Any, learning_rate: float = 1.0, shrink: float = 0.5, c: float = 1e-4
+    ) -> Any:
+        rate, gradient = learning_rate, gradient_at(x)
+        while f(x - rate * gradient) > f(x) - c * rate * np.sum(gradient**2) and rate > 1e-18:
+            x = x - rate * gradient
+            rate *= shrink
+            gradient = gradient_at(x) if gradient_anew else gradient
+        return rate
+
+    return answer
+
+
 def _bowl(curvatures: list[float]) -> tuple[Named, Named]:
     """Make f(x) = ½ Σ aᵢ xᵢ² and its gradient."""
     a = np.array(curvatures)
@@ -200,6 +216,14 @@ BACKTRACKING = Exercise(
             _backtracking(shrink_as=lambda shrink: 0.5),
             "Your answer always halves the rate: multiply it by shrink.",
         ),
+        *(
+            Mistake(
+                "x moved while searching",
+                _moving(gradient_anew),
+                "Your loop moves x: every rate is tried from the same place, so only the rate may change in it.",
+            )
+            for gradient_anew in (False, True)
+        ),
         Mistake(
             "returned the point",
             _backtracking(result=lambda x, rate, gradient: x - rate * gradient),
@@ -251,6 +275,16 @@ COSINE = Exercise(
             "Only part of the formula is multiplied and halved: put 1 + cos(…) in brackets.",
         ),
         Mistake(
+            "brackets missing",
+            lambda step, total, peak: peak * (1 + math.cos(math.pi * step / total) / 2),
+            "Only the cosine is halved: halve all of 1 + cos(…), behind its bracket.",
+        ),
+        Mistake(
+            "brackets missing",
+            lambda step, total, peak: peak / 2 * 1 + math.cos(math.pi * step / total),
+            "Only the 1 is multiplied by peak / 2: put 1 + cos(…) in brackets.",
+        ),
+        Mistake(
             "whole wave",
             lambda step, total, peak: peak * (1 + math.cos(2 * math.pi * step / total)) / 2,
             "Your schedule falls and climbs back to the peak: half a wave is wanted, so π and not 2π.",
@@ -258,7 +292,7 @@ COSINE = Exercise(
         Mistake(
             "degrees",
             lambda step, total, peak: peak * (1 + math.cos(180 * step / total)) / 2,
-            "math.cos takes radians: half a turn is math.pi, not 180.",
+            "np.cos takes radians: half a turn is np.pi, not 180.",
         ),
         Mistake(
             "π left out",
@@ -284,7 +318,7 @@ COSINE = Exercise(
     hints=(
         "At step 0 the rate is the peak, at step = total it is 0, half way it is half the peak.",
         "cos(0) = 1 and cos(π) = −1. How do you turn a number between −1 and 1 into one between 0 and 1?",
-        "(1 + cos(π · step / total)) / 2, times the peak. math.cos or np.cos, both with math.pi.",
+        "(1 + cos(π · step / total)) / 2, times the peak. In Python: np.cos and np.pi.",
     ),
 )
 

@@ -1,4 +1,4 @@
-"""Exercises and quiz of lesson 03: convexity."""
+"""Exercises of lesson 03: convexity."""
 
 from __future__ import annotations
 
@@ -82,6 +82,21 @@ CHORD_GAP = Exercise(
             "Your answer says whether the gap is positive; return the gap itself.",
         ),
         Mistake(
+            "gap of x² only",
+            lambda f, a, b, t: t * (1 - t) * (a - b) ** 2,
+            "That is the gap of x²; f may be any function, so ask f for its heights.",
+        ),
+        Mistake(
+            "brackets missing",
+            lambda f, a, b, t: 1 - t * f(a) + t * f(b) - f(_between(a, b, t)),
+            "Python multiplies first: put 1 - t in brackets before it is multiplied by f(a).",
+        ),
+        Mistake(
+            "brackets missing",
+            lambda f, a, b, t: _chord(f, a, b, t) - f(1 - t * a + t * b),
+            "Python multiplies first: put 1 - t in brackets before it is multiplied by a.",
+        ),
+        Mistake(
             "not between",
             lambda f, a, b, t: _chord(f, a, b, t) - f(a + t * b),
             "a + tb is not between a and b: the point is (1 − t)a + tb, or a + t(b − a).",
@@ -118,6 +133,11 @@ GUARANTEE = Exercise(
             "brackets missing",
             lambda distance, rate, steps: distance**2 / 2 * rate * steps,
             "Python divides by the 2 only, then multiplies: put 2 * learning_rate * steps in brackets.",
+        ),
+        Mistake(
+            "brackets missing",
+            lambda distance, rate, steps: distance**2 / (2 * rate) * steps,
+            "Python divides by 2 * learning_rate, then multiplies by steps: put steps into the brackets as well.",
         ),
         Mistake(
             "rate left out",

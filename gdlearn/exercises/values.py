@@ -60,7 +60,7 @@ def read_numbers(result: Any) -> Numbers:
         raise Unreadable(f"returned a {kind}", f"a {kind}, which has not computed anything yet")
     if isinstance(result, str | bytes | dict | set | frozenset) or callable(result):
         words = f"the text {clean(str(result))[:40]!r}" if isinstance(result, str) else _kind(result)
-        raise Unreadable("not a number", words)
+        raise Unreadable("not a number", "a function" if callable(result) else words)
     try:
         array = asarray(result)
         if array.dtype.kind == "c" and not array.imag.any():
@@ -69,7 +69,7 @@ def read_numbers(result: Any) -> Numbers:
             raise TypeError
         plain = asarray(array, dtype=float64)
     except Exception:
-        raise Unreadable("not a number", _kind(result)) from None
+        raise _unreadable(result) from None
     coarse = array.dtype.kind == "f" and array.dtype.itemsize < 8
     return Numbers(plain.shape, tuple(plain.ravel().tolist()), coarse)
 
@@ -113,19 +113,25 @@ def both(actual: Numbers, expected: Numbers) -> tuple[str, str]:
 # ---- words
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Named:
-    """A function that is handed to an answer, with the words that stand for it in a report."""
+    """A function of one place that is handed to an answer, with the words that stand for it in a report.
+
+    A calculation with the function itself raises an error that names this class: so `errors.explain` knows it.
+    """
 
     text: str
-    function: Callable[..., Any]
+    function: Callable[[Any], Any]
+    __array_ufunc__ = None  # NumPy leaves calculations with it alone, so that they raise as those with a float do
 
-    def __call__(self, *args: Any) -> Any:
+    def __call__(self, x: Any) -> Any:
         """Call the function."""
-        return self.function(*args)
+        return self.function(x)
 
     def __str__(self) -> str:
         return self.text
+
+    __repr__ = __str__
 
 
 def show(value: Any) -> str:
@@ -168,6 +174,16 @@ def _close(actual: float, expected: float, allowed: float) -> bool:
     if math.isfinite(expected) and math.isfinite(actual):
         return abs(actual - expected) <= allowed
     return actual == expected or (math.isnan(actual) and math.isnan(expected))
+
+
+def _unreadable(result: Any) -> Unreadable:
+    """Say what came, and of numbers and arrays that make no array together, which shapes they have."""
+    if isinstance(result, list | tuple) and all(isinstance(part, float | int | ndarray) for part in result):
+        shapes = [f"an array of shape {part.shape}" if np.ndim(part) else "a single number" for part in result[:4]]
+        if len(set(shapes)) > 1:
+            words = f"{_kind(result)} whose parts differ ({', '.join(shapes)}): is a mean or a sum missing?"
+            return Unreadable("parts of different shapes", words)
+    return Unreadable("not a number", _kind(result))
 
 
 def _kind(result: Any) -> str:

@@ -1,7 +1,5 @@
 """Solutions of lesson 02."""
 
-import math
-
 import numpy as np
 
 
@@ -18,4 +16,4 @@ def backtracking(f, gradient_at, x, learning_rate=1.0, shrink=0.5, c=1e-4):
 
 
 def cosine(step, total, peak):
-    return peak * (1 + math.cos(math.pi * step / total)) / 2
+    return peak * (1 + np.cos(np.pi * step / total)) / 2

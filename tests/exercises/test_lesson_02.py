@@ -64,6 +64,28 @@ def search_ends_early(f, gradient_at, x, learning_rate=1.0, shrink=0.5, c=1e-4):
     return learning_rate
 
 
+def search_moving(f, gradient_at, x, learning_rate=1.0, shrink=0.5, c=1e-4):
+    g = gradient_at(x)
+    while f(x - learning_rate * g) > f(x) - c * learning_rate * (g @ g):
+        x = x - learning_rate * g
+        learning_rate *= shrink
+    return learning_rate
+
+
+def search_moving_gradient_anew(f, gradient_at, x, learning_rate=1.0, shrink=0.5, c=1e-4):
+    while f(x - learning_rate * gradient_at(x)) > f(x) - c * learning_rate * np.sum(gradient_at(x) ** 2):
+        x = x - learning_rate * gradient_at(x)
+        learning_rate *= shrink
+    return learning_rate
+
+
+def search_with_fixed_numbers(f, gradient_at, x, learning_rate=1.0, shrink=0.5, c=1e-4):
+    g = gradient_at(x)
+    while f(x - learning_rate * g) > f(x) - 0.5 * learning_rate * (g @ g):
+        learning_rate = learning_rate / 2
+    return learning_rate
+
+
 def search_halves(f, gradient_at, x, learning_rate=1.0, shrink=0.5, c=1e-4):
     return backtracking_loop(f, gradient_at, x, learning_rate, 0.5, c)
 
@@ -114,6 +136,8 @@ WRONG = {
         ("Frobenius norm", lambda hessian: 2 / np.linalg.norm(hessian)),
         ("one rate for each eigenvalue", lambda hessian: 2 / np.linalg.eigvalsh(hessian)),
         ("returned None", lambda hessian: None),
+        ("no such entry", lambda hessian: 2 / np.linalg.eigvalsh(hessian)[1]),
+        ("no such entry", lambda hessian: 2 / list(np.linalg.eigvalsh(hessian))[len(hessian)]),
         ("raised", lambda hessian: 2 / np.linalg.eigvalsh(hessian[0])),
     ],
     "02.backtracking": [
@@ -127,16 +151,33 @@ WRONG = {
         ("one shrink too few", search_ends_early),
         ("first rate not tried", search(shrink_first=True)),
         ("shrink ignored", search_halves),
+        ("x moved while searching", search_moving),
+        ("x moved while searching", search_moving_gradient_anew),
+        ("argument not used", search_with_fixed_numbers),
+        (
+            "argument not used",
+            lambda f, gradient_at, x, learning_rate=1.0, shrink=0.5, c=1e-4: backtracking_loop(
+                f, gradient_at, x, 1.0, shrink, c
+            ),
+        ),
         ("returned the point", search(give=lambda x, rate, g: x - rate * g)),
         ("not searched", lambda f, gradient_at, x, learning_rate=1.0, shrink=0.5, c=1e-4: learning_rate),
         ("wrong arguments", lambda f, gradient_at, x, learning_rate, shrink, c: learning_rate),
-        ("raised", lambda f, gradient_at, x, learning_rate=1.0, shrink=0.5, c=1e-4: gradient_at(f)),
+        ("function not called", lambda f, gradient_at, x, learning_rate=1.0, shrink=0.5, c=1e-4: gradient_at(f)),
+        ("function not called", lambda f, gradient_at, x, learning_rate=1.0, shrink=0.5, c=1e-4: x - gradient_at),
+        ("function not called", lambda f, gradient_at, x, learning_rate=1.0, shrink=0.5, c=1e-4: float(f)),
+        ("raised", lambda f, gradient_at, x, learning_rate=1.0, shrink=0.5, c=1e-4: x.f),
     ],
     "02.cosine": [
         ("half left out", lambda step, total, peak: peak * (1 + np.cos(np.pi * step / total))),
         ("rises", lambda step, total, peak: peak * (1 - np.cos(np.pi * step / total)) / 2),
         ("1 left out", lambda step, total, peak: peak * np.cos(np.pi * step / total)),
         ("brackets missing", lambda step, total, peak: peak * 1 + np.cos(np.pi * step / total) / 2),
+        ("brackets missing", lambda step, total, peak: peak * (1 + np.cos(np.pi * step / total) / 2)),
+        ("brackets missing", lambda step, total, peak: peak / 2 * 1 + np.cos(np.pi * step / total)),
+        ("argument not used", lambda step, total, peak: cosine_in_lines(step, total, 0.1)),
+        ("argument not used", lambda step, total, peak: cosine_in_lines(step, 100, peak)),
+        ("math not imported", eval("lambda step, total, peak: math.cos(step)", {})),  # a notebook without math
         ("whole wave", lambda step, total, peak: peak * (1 + np.cos(2 * np.pi * step / total)) / 2),
         ("degrees", lambda step, total, peak: peak * (1 + np.cos(180 * step / total)) / 2),
         ("π left out", lambda step, total, peak: peak * (1 + np.cos(step / total)) / 2),

@@ -66,11 +66,17 @@ WRONG = {
         ("printed, not returned", lambda f, a, b, t: print(gap_in_lines(f, a, b, t))),
         ("wrong arguments", lambda f, a, b: gap_in_lines(f, a, b, 0.5)),
         ("raised", lambda f, a, b, t: f((1 - t) * a + t * b).value),
+        ("function not called", lambda f, a, b, t: f * ((1 - t) * a + t * b)),
+        ("gap of x² only", lambda f, a, b, t: (1 - t) * a**2 + t * b**2 - ((1 - t) * a + t * b) ** 2),
+        ("brackets missing", lambda f, a, b, t: 1 - t * f(a) + t * f(b) - f((1 - t) * a + t * b)),
+        ("brackets missing", lambda f, a, b, t: (1 - t) * f(a) + t * f(b) - f(1 - t * a + t * b)),
     ],
     "03.guarantee": [
         ("distance not squared", lambda d, rate, k: d / (2 * rate * k)),
         ("2 left out", lambda d, rate, k: d**2 / (rate * k)),
         ("brackets missing", lambda d, rate, k: d**2 / 2 * rate * k),
+        ("brackets missing", lambda d, rate, k: d**2 / (2 * rate) * k),
+        ("argument not used", lambda d, rate, k: d**2 / (2 * 0.1 * k)),
         ("rate left out", lambda d, rate, k: d**2 / (2 * k)),
         ("steps left out", lambda d, rate, k: d**2 / (2 * rate)),
         ("upside down", lambda d, rate, k: (2 * rate * k) / d**2),
@@ -93,6 +99,7 @@ WRONG = {
         ("wrong shape", lambda hessian: np.linalg.eigvalsh(hessian) / np.linalg.eigvalsh(hessian).min()),
         ("returned None", lambda hessian: None),
         ("raised", lambda hessian: np.linalg.eigvalsh(hessian).largest),
+        ("no such entry", lambda hessian: np.linalg.eigvalsh(hessian)[1] / np.linalg.eigvalsh(hessian)[0]),
     ],
 }
 

@@ -1,14 +1,19 @@
 """The solutions, which the checks believe, are judged here by an independent formula or a finite difference."""
 
 import math
+import re
 
 import numpy as np
 import pytest
 
-from gdlearn.exercises import solutions
+from gdlearn.exercises import all as all_exercises
+from gdlearn.exercises import check, solutions
 from gdlearn.gradcheck import check_gradient
+from tests.lesson_files import lessons
 
 rng = np.random.default_rng(7)
+
+each_exercise = pytest.mark.parametrize("exercise", all_exercises(), ids=lambda exercise: exercise.id)
 
 
 def test_first_goes_one_down():
@@ -109,3 +114,19 @@ def test_condition_number_is_that_of_the_axes_of_the_bowl():
 def test_a_lesson_without_solutions_is_named():
     with pytest.raises(FileNotFoundError, match="99_"):
         solutions.function("99", "none")
+
+
+@each_exercise
+def test_a_solution_works_where_it_is_pasted_with_the_imports_of_its_lesson_alone(exercise):
+    (lesson,) = [lesson for lesson in lessons() if lesson.number == exercise.lesson]
+    notebook = {}
+    exec(lesson.code[0].source, notebook)
+    exec(solutions.source(exercise.lesson, exercise.name), notebook)
+    report = check(exercise.id, notebook[exercise.name])
+    assert report, str(report)
+
+
+@each_exercise
+def test_hints_and_messages_name_nothing_that_the_lesson_has_not_imported(exercise):
+    sentences = (*exercise.hints, *(mistake.why for mistake in exercise.mistakes))
+    assert not [sentence for sentence in sentences if re.search(r"\b(math|numpy|torch|scipy)\.", sentence)]
