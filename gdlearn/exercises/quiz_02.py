@@ -46,7 +46,8 @@ QUIZ = Quiz(
             ),
         ),
         Question(
-            "A rate of 0.4 worked well for one data set, and diverges at once on another. What is the likely reason?",
+            'Section "One rate, four data sets": a rate of 0.4 worked well for one data set, and diverges at once on '
+            "another. What is the likely reason?",
             (
                 wrong(
                     "The second run needs more steps",
@@ -56,7 +57,7 @@ QUIZ = Quiz(
                 wrong(
                     "The second data set can't be fitted by gradient descent",
                     "divergence means the problem is bad",
-                    "The same problem converges with a smaller rate, or after standardising.",
+                    "The same problem converges with a smaller rate, or after standardizing.",
                 ),
                 right(
                     "Its loss is more curved, so its edge 2/L is below 0.4",
@@ -65,7 +66,7 @@ QUIZ = Quiz(
             ),
         ),
         Question(
-            "What does a backtracking line search cost?",
+            'Section "A rate that finds itself": what does a backtracking line search cost?',
             (
                 wrong(
                     "Nothing: it finds the best rate beforehand",
