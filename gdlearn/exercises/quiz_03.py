@@ -92,7 +92,7 @@ QUIZ = Quiz(
             ),
         ),
         Question(
-            "A curved valley has one single minimum and no other flat place. Is it convex?",
+            "A curved valley has one single minimum, and its slope is zero nowhere else. Is it convex?",
             (
                 right(
                     "Not necessarily: Rosenbrock's valley has one minimum and chords below its surface",
