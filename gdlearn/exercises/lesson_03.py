@@ -82,6 +82,16 @@ CHORD_GAP = Exercise(
             "Your answer says whether the gap is positive; return the gap itself.",
         ),
         Mistake(
+            "f left out at the place",
+            lambda f, a, b, t: _chord(f, a, b, t) - _between(a, b, t),
+            "(1 − t)a + tb is a place on the x axis, not a height: the curve's height there is f((1 − t)a + tb).",
+        ),
+        Mistake(
+            "ends on x²",
+            lambda f, a, b, t: (1 - t) * a**2 + t * b**2 - f(_between(a, b, t)),
+            "a² and b² are heights of the bowl x² only: the chord's ends are at f(a) and f(b).",
+        ),
+        Mistake(
             "gap of x² only",
             lambda f, a, b, t: t * (1 - t) * (a - b) ** 2,
             "That is the gap of x²; f may be any function, so ask f for its heights.",

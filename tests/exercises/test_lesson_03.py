@@ -67,6 +67,8 @@ WRONG = {
         ("wrong arguments", lambda f, a, b: gap_in_lines(f, a, b, 0.5)),
         ("raised", lambda f, a, b, t: f((1 - t) * a + t * b).value),
         ("function not called", lambda f, a, b, t: f * ((1 - t) * a + t * b)),
+        ("f left out at the place", lambda f, a, b, t: f(a) + t * (f(b) - f(a)) - (a + t * (b - a))),
+        ("ends on x²", lambda f, a, b, t: (1 - t) * a**2 + t * b**2 - f((1 - t) * a + t * b)),
         ("gap of x² only", lambda f, a, b, t: (1 - t) * a**2 + t * b**2 - ((1 - t) * a + t * b) ** 2),
         ("brackets missing", lambda f, a, b, t: 1 - t * f(a) + t * f(b) - f((1 - t) * a + t * b)),
         ("brackets missing", lambda f, a, b, t: (1 - t) * f(a) + t * f(b) - f(1 - t * a + t * b)),
