@@ -70,7 +70,6 @@ def minimize(
 
     gradient_at = objective.gradient_at
     state = optimizer.init(x)
-    x = _coordinates_apart(x)
     points, recorded_at = [x], [0]
     starts = _Starts(x.shape[:-1])
     with np.errstate(all="ignore"):  # overflow is a result here: it is found below and named
@@ -270,7 +269,8 @@ def _start(objective: Objective, start: ArrayLike) -> tuple[FloatArray, FloatArr
             f"objective must be an Objective, but a {type(objective).__name__} came; "
             "wrap a function of yours with from_function(f, dimension=...)."
         )
-    x = _validate.points("start", _validate.finite("start", start), objective.dimension).copy()
+    given = _validate.points("start", _validate.finite("start", start), objective.dimension)
+    x = given.copy(order="F")  # coordinate by coordinate in memory: x[..., 0] is then one block, also after arithmetic
     if x.size == 0:
         raise ValueError(f"start is empty, its shape is {x.shape}; give at least one point.")
     with np.errstate(all="ignore"):
@@ -295,14 +295,6 @@ def _check_first_step(optimizer: Optimizer, x: FloatArray, gradient: FloatArray)
         raise ValueError(f"optimizer.step must return a point of shape {x.shape}, but it has {np.shape(answer[0])}.")
     if not (np.array_equal(tried, x) and np.array_equal(given, gradient)):
         raise ValueError("optimizer.step changed x or the gradient in place; write x = x - ..., not x -= ...")
-
-
-def _coordinates_apart(x: FloatArray) -> FloatArray:
-    """Return ``x`` laid out in memory coordinate by coordinate: many starts' x[..., 0] is one block, and fast to use.
-
-    Arithmetic keeps the layout, so that this one copy serves a whole descent.
-    """
-    return np.moveaxis(np.moveaxis(x, -1, 0).copy(), 0, -1)
 
 
 def _norm(gradient: FloatArray) -> FloatArray:
