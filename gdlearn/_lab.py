@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import secrets
 import signal
 import socket
@@ -35,7 +36,10 @@ def port_is_free(port: int) -> bool:
 
 
 def choose_port(wanted: int | None) -> int:
-    """Give the port to listen on: the one wanted, or the first free one if none is.
+    """Give the port to listen on: the one wanted, or the usual one, or one of those after it that is free.
+
+    Which of those is left to chance: of many that start at the same moment on one machine, hardly two then take
+    the same.
 
     Raises:
         OSError: if the wanted port is in use, or none of those tried is free.
@@ -46,7 +50,8 @@ def choose_port(wanted: int | None) -> int:
         raise OSError(
             f"Port {wanted} is in use: name another with --port, or leave --port out and a free one is taken."
         )
-    for port in range(_FIRST_PORT, _FIRST_PORT + _PORTS_TO_TRY):
+    others = range(_FIRST_PORT + 1, _FIRST_PORT + _PORTS_TO_TRY)
+    for port in (_FIRST_PORT, *random.sample(others, len(others))):
         if port_is_free(port):
             return port
     raise OSError(
@@ -54,12 +59,11 @@ def choose_port(wanted: int | None) -> int:
     )
 
 
-def settings(folder: Path, *, port: int, token: str, browser: bool) -> list[str]:
+def settings(folder: Path, *, token: str, browser: bool) -> list[str]:
     """Give JupyterLab's settings for the course, as it reads them from a command line."""
     chosen = [
         f"--ServerApp.ip={HOST}",
-        f"--ServerApp.port={port}",
-        "--ServerApp.port_retries=0",
+        "--ServerApp.port=0",  # `run` sets it at the last moment
         f"--ServerApp.root_dir={folder}",
         f"--IdentityProvider.token={token}",
         f"--ServerApp.open_browser={browser}",
@@ -79,10 +83,11 @@ def settings(folder: Path, *, port: int, token: str, browser: bool) -> list[str]
     return chosen
 
 
-def run(folder: Path, *, port: int, browser: bool = True) -> None:
+def run(folder: Path, *, port: int | None = None, browser: bool = True) -> None:
     """Open JupyterLab on the first lesson in `folder`, print the address, and serve until interrupted.
 
     Raises:
+        OSError: if the port can't be had (see `choose_port`).
         ModuleNotFoundError: if JupyterLab is not installed.
     """
     # jsonschema would compile a grammar of international addresses, for seconds at each start. Nothing here needs
@@ -92,13 +97,17 @@ def run(folder: Path, *, port: int, browser: bool = True) -> None:
 
     folder, token = folder.absolute(), secrets.token_hex(24)
     os.environ[PROGRESS_VARIABLE] = str(folder)  # the kernels inherit it
-    server = LabApp.initialize_server(settings(folder, port=port, token=token, browser=browser))
+    server = LabApp.initialize_server(settings(folder, token=token, browser=browser))
     server.web_app.settings["page_config_hook"] = _quiet
     server.kernel_spec_manager.kernel_dirs = [str(_kernels(folder))]
+    server.port = choose_port(port)  # not sooner: a whole class may start on one machine at once
     address = f"{server.local_url.split('?')[0]}?token={token}"
     server.io_loop.add_callback(_announce, address, folder)  # behind the callback that begins to listen
     signal.signal(signal.SIGINT, lambda *_: _stop(server))
-    server.start()
+    try:
+        server.start()
+    except SystemExit as refused:
+        raise OSError(f"Port {server.port} was taken this very moment: run `gdlearn lab` again.") from refused
     print("The course is closed.", flush=True)
     os._exit(0)  # its work is done, but an idle thread of the server may live on and would keep the process
 
@@ -128,12 +137,12 @@ def _kernels(folder: Path) -> Path:
     """Lay down the course's one kernel and give the folder that holds it.
 
     It is this very Python: another kernel that is called python3, too, may not have gdlearn. It is told to keep
-    ipykernel's warnings out of the terminal.
+    ipykernel's messages out of the terminal: each Ctrl-C would bring one.
     """
     from ipykernel.kernelspec import get_kernel_dict
 
     kernels = folder / OWN_FOLDER / "kernels"
     (kernels / "python3").mkdir(parents=True, exist_ok=True)
-    spec = get_kernel_dict(["--log-level=ERROR"])
+    spec = get_kernel_dict(["--log-level=CRITICAL"])
     write_whole(kernels / "python3" / "kernel.json", json.dumps(spec, indent=1).encode())
     return kernels

@@ -58,7 +58,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     lab = commands.add_parser("lab", help="open the course in JupyterLab")
     lab.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help=_WHICH_FOLDER)
-    lab.add_argument("--port", type=_port, metavar="N", help="listen on this port (default: the first free one)")
+    lab.add_argument("--port", type=_port, metavar="N", help="listen on this port (default: a free one)")
     lab.add_argument("--no-browser", action="store_true", help="print the address, and open no browser")
     lab.set_defaults(command=_lab)
 
@@ -84,10 +84,10 @@ def _lab(chosen: argparse.Namespace) -> int:
 
     here = Path.cwd()
     folder = chosen.folder or (here if course.is_course(here) else Path(DEFAULT_FOLDER))
-    port = _lab.choose_port(chosen.port)  # first, so that a wrong port leaves no folder behind
+    _lab.choose_port(chosen.port)  # first, so that a wrong port leaves no folder behind
     for sentence in course.update(folder.absolute()):
         print(sentence)
-    _lab.run(folder, port=port, browser=not chosen.no_browser)
+    _lab.run(folder, port=chosen.port, browser=not chosen.no_browser)
     return 0
 
 

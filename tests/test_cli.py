@@ -148,7 +148,7 @@ def test_a_port_in_use_is_named_and_nothing_is_written(run: Any, here: Path) -> 
     assert list(here.iterdir()) == []
 
 
-def test_without_a_port_the_next_free_one_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_port_a_free_one_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     """Another JupyterLab on the first port is no obstacle."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -195,13 +195,13 @@ def test_a_folder_without_write_access_is_named(run: Any, monkeypatch: pytest.Mo
 def test_the_server_is_for_this_machine_and_this_user_alone(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """127.0.0.1, a token, no question, no look at the network; root only where one is root."""
     monkeypatch.setattr(os, "geteuid", lambda: 1000, raising=False)
-    settings = _lab.settings(here, port=8888, token="secret", browser=False)
+    settings = _lab.settings(here, token="secret", browser=False)
     assert "--ServerApp.ip=127.0.0.1" in settings
     assert "--IdentityProvider.token=secret" in settings
     assert "--LabApp.news_url=None" in settings
     assert not [setting for setting in settings if "root=" in setting]
     monkeypatch.setattr(os, "geteuid", lambda: 0, raising=False)
-    assert "--ServerApp.allow_root=True" in _lab.settings(here, port=8888, token="secret", browser=False)
+    assert "--ServerApp.allow_root=True" in _lab.settings(here, token="secret", browser=False)
 
 
 @contextlib.contextmanager
