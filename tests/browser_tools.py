@@ -106,38 +106,27 @@ def open_notebook(page: Any, lab: Lab, name: str) -> None:
     """Open the notebook ``name`` of the lab's folder and wait until its kernel can be used."""
     page.goto(f"{lab.url}/lab/tree/{name}?reset")
     page.wait_for_function("() => window.jupyterapp?.shell.currentWidget?.sessionContext", timeout=CELL_TIMEOUT)
-    page.evaluate(
+    _evaluate(
+        page,
         """async () => {
             const panel = jupyterapp.shell.currentWidget;
             await Promise.all([jupyterapp.restored, panel.context.ready, panel.sessionContext.ready, panel.revealed]);
             await panel.sessionContext.session.kernel.info;
-        }"""
+        }""",
     )
     wait_until_idle(page)
 
 
 def run_all(page: Any) -> None:
     """Run all cells of the open notebook and wait for the last one."""
-    # The promise of a command holds until the last cell has run; a failing cell makes it false.
-    page.evaluate(
-        """(limit) => Promise.race([
-            jupyterapp.commands.execute('notebook:run-all-cells'),
-            new Promise((_, give_up) => setTimeout(() => give_up('the cells took too long'), limit)),
-        ])""",
-        CELL_TIMEOUT,
-    )
+    command(page, "notebook:run-all-cells")
     wait_until_idle(page)
 
 
 def run_cell(page: Any, number: int) -> None:
     """Run one cell of the open notebook and wait for it; 0 is the first."""
-    page.evaluate(
-        """(number) => {
-            jupyterapp.shell.currentWidget.content.activeCellIndex = number;
-            return jupyterapp.commands.execute('notebook:run-cell');
-        }""",
-        number,
-    )
+    page.evaluate("(number) => { jupyterapp.shell.currentWidget.content.activeCellIndex = number; }", number)
+    command(page, "notebook:run-cell")
     wait_until_idle(page)
 
 
@@ -152,12 +141,23 @@ def errors_of_cells(page: Any) -> list[str]:
 
 def command(page: Any, name: str, **arguments: Any) -> None:
     """Execute one of JupyterLab's commands and wait until it is done."""
-    page.evaluate("async ([name, args]) => { await jupyterapp.commands.execute(name, args); }", [name, arguments])
+    _evaluate(page, "async ([name, args]) => { await jupyterapp.commands.execute(name, args); }", [name, arguments])
 
 
 def wait_until_idle(page: Any) -> None:
     """Wait until the open notebook's kernel has nothing to do."""
     page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', timeout=CELL_TIMEOUT)
+
+
+def _evaluate(page: Any, function: str, argument: Any = None) -> None:
+    # Playwright itself waits for a promise without limit.
+    page.evaluate(
+        f"""([argument, limit]) => Promise.race([
+            ({function})(argument),
+            new Promise((_, give_up) => setTimeout(() => give_up(new Error('no end after ' + limit + ' ms')), limit)),
+        ])""",
+        [argument, CELL_TIMEOUT],
+    )
 
 
 def _write_settings(folder: Path) -> None:

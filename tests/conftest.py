@@ -45,8 +45,9 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 def page(browser: Any) -> Iterator[Any]:
     """A browser page of its own; the test fails if the page complained about anything."""
     context = browser.new_context(viewport=VIEWPORT)
-    fresh, console = context.new_page(), Console()
-    console.listen(fresh)
+    fresh = context.new_page()
+    fresh.console = Console()
+    fresh.console.listen(fresh)
     yield fresh
     context.close()
-    assert console.errors == []
+    assert fresh.console.errors == []

@@ -73,10 +73,11 @@ def test_lesson_02_runs_and_its_explorer_obeys_keys_and_pointer(page, lab):
     assert picture.get_attribute("src") != before
 
     before = picture.get_attribute("src")
-    _drag(page, picture, (0.9, 0.8), (0.3, 0.8))  # along the scale of learning rates
-    expect(words).to_contain_text("converges", timeout=SETTLED)
+    _drag(page, picture, (0.9, 0.8), (0.5, 0.8))  # along the scale of learning rates
+    chosen = float(rate.get_attribute("aria-valuetext"))
+    assert chosen == pytest.approx(0.08, rel=0.1)
+    expect(words).to_have_text(LearningRate().describe(learning_rate=chosen), timeout=SETTLED)
     assert picture.get_attribute("src") != before
-    assert float(rate.get_attribute("aria-valuetext")) < 0.1
 
 
 def test_each_key_on_a_slider_does_what_it_says(page, lab):
@@ -291,8 +292,12 @@ def test_a_notebook_saved_with_its_widgets_shows_a_picture_and_asks_to_be_run(pa
     command(page, SAVE_WIDGETS)
     assert "widgets" in nbformat.read(lab.folder / "saved.ipynb", as_version=4).metadata
     page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.shutdown()")
-    open_notebook(page, lab, "saved.ipynb")
     explorer = page.locator(".gdl-explorer")
+    for _ in range(3):  # now and then ipywidgets draws the views before it has read what was saved with them
+        page.console.errors.clear()
+        open_notebook(page, lab, "saved.ipynb")
+        if not page.console.errors:
+            break
     expect(explorer.locator(".gdl-notice")).to_have_text("Run this cell to start.", timeout=SETTLED)
     expect(_slider(explorer, "Position x")).to_be_disabled()
     assert _picture(explorer).evaluate("(image) => image.complete && image.naturalWidth") == 700
