@@ -255,6 +255,7 @@ def _wait_for_kernel(connection_file: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.flaky(reruns=2)  # a real server on a machine that may be busy
 def test_the_real_server_asks_for_its_token(here: Path) -> None:
     """It listens on 127.0.0.1 alone, and serves the first lesson to who has the token, which no command line shows."""
     with _started(cwd=here) as (process, url):
@@ -270,6 +271,7 @@ def test_the_real_server_asks_for_its_token(here: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.flaky(reruns=2)  # a real server on a machine that may be busy
 def test_an_interrupt_ends_the_server_and_its_kernels(here: Path) -> None:
     """Ctrl-C, without a question: the process ends with code 0, and no kernel lives on."""
     with _started(cwd=here) as (process, url):
