@@ -1,7 +1,8 @@
 """A real JupyterLab in the system's Chromium, for tests that act as a learner does.
 
-Fixtures live in tests/conftest.py: ``lab`` (a server over an empty folder) and ``page`` (a fresh browser page). Put
-notebooks into ``lab.folder``, then ``open_notebook(page, lab, name)`` and ``run_all(page)``.
+Fixtures live in tests/conftest.py: ``lab`` (a server over an empty folder) and ``page`` (a fresh browser page whose
+complaints fail the test). Put notebooks into ``lab.folder``, then ``open_notebook(page, lab, name)`` and
+``run_all(page)``.
 """
 
 from __future__ import annotations
@@ -55,6 +56,26 @@ class Console:
     def _note(self, message: Any) -> None:
         if message.type == "error" and not any(part in message.text for part, _ in JUPYTERLAB_NOISE):
             self.errors.append(f"{message.text} ({message.location.get('url', '')})")
+
+
+@contextlib.contextmanager
+def watched_page(browser: Any) -> Iterator[Any]:
+    """Open a page whose ``console`` keeps what it complains about; at the end of the block that must be nothing.
+
+    The kernel of the notebook that the page shows is ended with it.
+    """
+    context = browser.new_context(viewport=VIEWPORT)
+    page = context.new_page()
+    page.console = Console()
+    page.console.listen(page)
+    try:
+        yield page
+        complaints = list(page.console.errors)  # before the kernel goes: JupyterLab's debugger minds that
+        page.evaluate("() => window.jupyterapp?.shell.currentWidget?.sessionContext?.shutdown()")
+    finally:
+        context.close()
+    if complaints:
+        raise AssertionError("the page complained:\n" + "\n".join(complaints))
 
 
 @contextlib.contextmanager
