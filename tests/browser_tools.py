@@ -71,7 +71,8 @@ def watched_page(browser: Any) -> Iterator[Any]:
     try:
         yield page
         complaints = list(page.console.errors)  # before the kernel goes: JupyterLab's debugger minds that
-        page.evaluate("() => window.jupyterapp?.shell.currentWidget?.sessionContext?.shutdown()")
+        if not page.is_closed():  # a test may close it before its server goes
+            page.evaluate("() => window.jupyterapp?.shell.currentWidget?.sessionContext?.shutdown()")
     finally:
         context.close()
     if complaints:
@@ -167,7 +168,9 @@ def command(page: Any, name: str, **arguments: Any) -> None:
 
 def wait_until_idle(page: Any) -> None:
     """Wait until the open notebook's kernel has nothing to do."""
-    page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', timeout=CELL_TIMEOUT)
+    page.wait_for_selector(
+        '.jp-Notebook-ExecutionIndicator[data-status="idle"]', state="attached", timeout=CELL_TIMEOUT
+    )
 
 
 def _evaluate(page: Any, function: str, argument: Any = None) -> None:

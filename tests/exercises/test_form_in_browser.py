@@ -1,10 +1,8 @@
 """In a real JupyterLab, predictions and quizzes are answered by keyboard, and the keys stay with them."""
 
-import os
-
 import pytest
 
-from tests.browser_tools import Console, chromium, command, open_notebook, run_all, start_lab, write_notebook
+from tests.browser_tools import Console, command, open_notebook, run_all, start_lab, write_notebook
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -16,17 +14,10 @@ CELLS = (
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory):
-    if chromium() is None:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)("there is no Chromium on this machine")
-    from playwright.sync_api import sync_playwright
-
+def page(browser, tmp_path_factory):
     folder = tmp_path_factory.mktemp("lessons")
     write_notebook(folder / "forms.ipynb", *CELLS)
-    with start_lab(folder, tmp_path_factory.mktemp("home")) as lab, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium(), args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
+    with start_lab(folder, tmp_path_factory.mktemp("home")) as lab:
         page = browser.new_page(viewport={"width": 1000, "height": 2400})
         page.console = Console()
         page.console.listen(page)
@@ -34,7 +25,7 @@ def page(tmp_path_factory):
         run_all(page)
         page.wait_for_function("() => document.querySelectorAll('.gdl-form').length === 3", timeout=60_000)
         yield page
-        browser.close()
+        page.close()
 
 
 def replied(page, form, words):
