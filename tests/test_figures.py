@@ -336,6 +336,18 @@ def test_contours_follow_the_domain_that_is_given() -> None:
     assert (axes.get_xlim(), axes.get_ylim()) == ((-1, 2), (0, 3))
 
 
+def test_contours_of_a_data_loss_are_worked_out_a_row_at_a_time() -> None:
+    most = 0
+
+    def value(p: np.ndarray) -> np.ndarray:
+        nonlocal most
+        most = max(most, p[..., 0].size)
+        return (p**2).sum(axis=-1)
+
+    plot_contours(objectives.Objective("x² + y²", value, lambda p: 2 * p, domain=[[-1, 1]] * 2))
+    assert most < 500
+
+
 def test_contours_need_two_coordinates() -> None:
     _, axes = new_figure()
     with pytest.raises(ValueError, match="contours need an objective of dimension 2, but <Objective 'Huber'"):

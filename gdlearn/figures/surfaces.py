@@ -39,7 +39,8 @@ def draw_contours(axes: Any, objective: Objective, *, domain: ArrayLike | None =
         raise ValueError(f"contours need an objective of dimension 2, but {objective!r} came.")
     (left, right), (bottom, top) = objective.domain if domain is None else np.asarray(domain, dtype=np.float64)
     xs, ys = np.linspace(left, right, GRID_POINTS), np.linspace(bottom, top, GRID_POINTS)
-    heights = objective(np.stack(np.meshgrid(xs, ys), axis=-1))
+    # A row at a time: a loss over n examples holds n numbers for each point in memory.
+    heights = np.stack([objective(row) for row in np.stack(np.meshgrid(xs, ys), axis=-1)])
     edges = np.unique(np.quantile(heights[np.isfinite(heights)], np.linspace(0, 1, levels + 1) ** 1.5))
     if len(edges) > 1:  # a flat function has no contours
         axes.contourf(xs, ys, heights, levels=edges, colors=_depth_colours(len(edges) - 1))
