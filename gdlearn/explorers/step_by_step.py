@@ -145,11 +145,13 @@ class StepByStep(Explorer[Walk]):
     def _update(self, artists: Artists, result: Walk) -> None:
         curve, x, next_x, slope = result.curve, result.x[-1], result.next_x[-1], result.slopes[-1]
         y, next_y = curve.value(x), curve.value(next_x)
-        floor = _floor(artists["here"].axes.get_ylim())
         artists["visited"].set_data(result.x, curve.value(result.x))
         artists["here"].set_data([x], [y])
         artists["goal"].set_data([next_x], [next_y])
-        half = 1.2 / np.hypot(1, slope)  # the tangent keeps its length however steep it is
+        low, high = artists["here"].axes.get_ylim()
+        # The tangent keeps its length on the page however steep it is; the axes are about half as high as wide.
+        half = 1.2 / np.hypot(1, slope * 0.5 * (HIGH - LOW) / (high - low))
+        floor = _floor((low, high))
         artists["tangent"].set_data([x - half, x + half], [y - half * slope, y + half * slope])
         artists["drops"].set_data([x, x, np.nan, next_x, next_x], [y, floor, np.nan, next_y, floor])
 
