@@ -22,8 +22,8 @@ from gdlearn.figures.described import DPI, DescribedFigure
 
 Artists = Mapping[str, Any]  # name -> an artist, or a list of artists
 
-JPEG_QUALITY = 85
-HEAVY = 58_000  # bytes, at normal resolution
+ENCODINGS = ((85, "4:4:4"), (85, "4:2:0"), (70, "4:2:0"))  # JPEG quality and colour resolution, best first
+HEAVIEST = 60_000  # bytes of a picture at normal resolution
 KEPT_SCENES = 4  # each holds a figure and two pixel buffers: 2.5 MB, or 10 MB on a high-resolution screen
 MOVING_ZORDER = 100  # above everything that stands still, as in a frame
 
@@ -82,17 +82,17 @@ class Scene:
         """Return the picture as it stands now, as JPEG.
 
         Colour is kept at full resolution, because at half of it thin coloured lines turn grey; only a picture that
-        would be too heavy gives that up.
+        would be too heavy gives that up, and then some sharpness.
         """
-        image = Image.fromarray(self.pixels()).convert("RGB")
-        encoded = _encoded(image, "4:4:4")
-        return encoded if len(encoded) <= HEAVY * self._ratio**2 else _encoded(image, "4:2:0")
-
-
-def _encoded(image: Image.Image, subsampling: str) -> bytes:
-    buffer = io.BytesIO()
-    image.save(buffer, format="JPEG", quality=JPEG_QUALITY, subsampling=subsampling, optimize=True)
-    return buffer.getvalue()
+        pixels = self.pixels()
+        # RGBX: the encoder passes over the fourth byte, which saves a copy.
+        image = Image.frombuffer("RGBX", pixels.shape[1::-1], pixels, "raw", "RGBX", 0, 1)
+        for quality, subsampling in ENCODINGS:
+            buffer = io.BytesIO()
+            image.save(buffer, format="JPEG", quality=quality, subsampling=subsampling, optimize=True)
+            if buffer.tell() <= HEAVIEST * self._ratio**2:
+                break
+        return buffer.getvalue()
 
 
 _kept: OrderedDict[Hashable, Scene] = OrderedDict()

@@ -120,7 +120,7 @@ class StepByStep(Explorer[Walk]):
         curve.plot(line, function.value(line), color=INK)
         limits = height_limits(function.value(line), below=0.2, above=0.25)
         curve.set(xlim=(LOW, HIGH), ylim=limits, xlabel="x", ylabel=f"f(x) = {function.formula}")
-        (visited,) = curve.plot([], [], color=BLUE, linestyle=":", linewidth=1.2, marker="o", markerfacecolor="white")
+        (visited,) = curve.plot([], [], color=BLUE, linewidth=0.8, marker="o", markerfacecolor="white")
         (tangent,) = curve.plot([], [], color=ORANGE, linestyle="--")
         (drops,) = curve.plot([], [], color=MUTED, linestyle=":", linewidth=1.2)
         (shaft,) = curve.plot([], [], color=ORANGE, linewidth=2.5, solid_capstyle="butt")

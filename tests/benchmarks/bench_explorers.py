@@ -12,10 +12,10 @@ import psutil
 from gdlearn import explorers
 from gdlearn.explorers import Explorer
 from gdlearn.explorers.controls import Number
+from gdlearn.explorers.scene import HEAVIEST
 from tests.benchmarks.timing import Row, in_words, interleaved_medians
 
 FASTER = 10  # times, each less the time of compute
-HEAVIEST = 60_000  # bytes
 GROWTH = 5e6  # bytes after a thousand frames
 
 

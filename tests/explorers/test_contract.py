@@ -14,9 +14,8 @@ from PIL import Image
 
 from gdlearn import explorers
 from gdlearn.explorers.controls import Choice, Number, Toggle
-from gdlearn.explorers.scene import moving_artists
+from gdlearn.explorers.scene import HEAVIEST, moving_artists
 
-HEAVIEST_FRAME = 60_000  # bytes, at normal resolution
 EVERY = pytest.mark.parametrize("explorer", [kind() for kind in explorers.all()], ids=lambda e: type(e).__name__)
 
 
@@ -57,7 +56,7 @@ def test_any_settings_give_numbers_words_and_pictures_that_agree(explorer, data)
         figure, drawn = _pixels(explorer, chosen)
     assert not re.search(r"\b(nan|inf)\b", words, re.IGNORECASE)
     assert figure.description == words
-    assert 5_000 < len(frame) <= HEAVIEST_FRAME
+    assert 5_000 < len(frame) <= HEAVIEST
     sent = np.asarray(Image.open(io.BytesIO(frame)), dtype=float)
     assert np.abs(sent - drawn).mean() < 3  # grey levels of 255: what JPEG changes
 
