@@ -65,6 +65,14 @@ class LiveText(Artist):
         self._text = text
         self.stale = True
 
+    def get_text(self) -> str:
+        """Return the text."""
+        return self._text
+
+    def get_fontsize(self) -> float:
+        """Return the size in points."""
+        return self._font[1]
+
     def set_color(self, color: str) -> None:
         """Change the colour."""
         self._color = np.array(to_rgb(color)) * 255
