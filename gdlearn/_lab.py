@@ -13,6 +13,7 @@ import secrets
 import signal
 import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -108,7 +109,8 @@ def run(folder: Path, *, port: int | None = None, browser: bool = True) -> None:
         server.start()
     except SystemExit as refused:
         raise OSError(f"Port {server.port} was taken this very moment: run `gdlearn lab` again.") from refused
-    print("The course is closed.", flush=True)
+    with suppress(OSError):  # where the terminal has gone there is nobody to tell, and the end must come all the same
+        print("The course is closed.", flush=True)
     os._exit(0)  # its work is done, but an idle thread of the server may live on and would keep the process
 
 

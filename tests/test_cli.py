@@ -234,7 +234,9 @@ def _started(*arguments: str, cwd: Path) -> Iterator[tuple[subprocess.Popen[str]
     finally:
         if process.poll() is None:
             process.kill()
-        process.communicate()
+        with contextlib.suppress(ValueError):  # a test may have closed its end
+            process.communicate()
+        process.wait()
 
 
 def _status(url: str, data: bytes | None = None) -> int:
@@ -287,6 +289,18 @@ def test_an_interrupt_ends_the_server_and_its_kernels(here: Path) -> None:
         assert psutil.wait_procs(kernels, timeout=30)[1] == []
     assert process.returncode == 0
     assert printed.strip() == "The course is closed."
+
+
+@pytest.mark.slow
+@pytest.mark.flaky(reruns=2)  # a real server on a machine that may be busy
+def test_an_interrupt_ends_the_server_whose_terminal_has_gone(here: Path) -> None:
+    """With nobody left to read its last words, the process ends all the same."""
+    with _started(cwd=here) as (process, url):
+        _status(url)
+        assert process.stdout is not None
+        process.stdout.close()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=60) == 0
 
 
 @pytest.mark.slow
