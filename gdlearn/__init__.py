@@ -8,6 +8,7 @@ from importlib import import_module
 from types import ModuleType
 
 from gdlearn import gradcheck, objectives, schedules
+from gdlearn.batches import minimize_batches
 from gdlearn.descent import Trajectory, backtracking, minimize, minimize_with_backtracking
 from gdlearn.objectives import Objective, from_function
 from gdlearn.optimizers import AdaGrad, Adam, AdamW, GradientDescent, Momentum, RMSProp
@@ -27,6 +28,7 @@ __all__ = [
     "from_function",
     "gradcheck",
     "minimize",
+    "minimize_batches",
     "minimize_with_backtracking",
     "objectives",
     "schedules",

@@ -70,6 +70,14 @@ def count(name: str, value: Any, *, least: int = 0) -> int:
     return number
 
 
+def batch_size(value: Any, examples: int) -> int:
+    """Return ``value`` as a number of examples that a batch can have: from 1 to all there are."""
+    size = count("batch_size", value, least=1)
+    if size > examples:
+        raise ValueError(f"batch_size must be at most {examples}, the number of examples, but {size} came.")
+    return size
+
+
 def numeric(name: str, value: ArrayLike) -> FloatArray:
     """Return ``value`` as a float64 array of finite or non-finite real numbers."""
     try:

@@ -134,6 +134,26 @@ def add_intercept(X: ArrayLike) -> FloatArray:
     return np.column_stack([np.ones(len(table)), table])
 
 
+def minibatches(n: int, batch_size: int, rng: np.random.Generator) -> list[np.ndarray]:
+    """Return the row numbers 0 … n − 1, shuffled and cut into batches: one epoch, each example once.
+
+    Args:
+        n: the number of examples.
+        batch_size: examples in a batch, from 1 to n; the last batch is shorter if n is no multiple of it.
+        rng: shuffles; asked once a call, so that the next epoch has another order.
+
+    Raises:
+        TypeError, ValueError: if an argument has the wrong type or range.
+
+    Example:
+        >>> [len(rows) for rows in minibatches(10, 4, np.random.default_rng(0))]
+        [4, 4, 2]
+    """
+    n, batch_size = _validate.count("n", n, least=1), _validate.batch_size(batch_size, n)
+    order = _validate.generator("rng", rng).permutation(n)
+    return [order[i : i + batch_size] for i in range(0, n, batch_size)]
+
+
 def _load(loader: str) -> DataSet:
     try:
         datasets: Any = importlib.import_module("sklearn.datasets")

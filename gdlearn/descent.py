@@ -8,14 +8,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gdlearn import _validate
+from gdlearn._starts import SUSPICIOUS, Starts, begin, check_first_step, check_optimizer, norm, not_finite
 from gdlearn._validate import FloatArray
 from gdlearn.objectives import Objective
 from gdlearn.optimizers import Optimizer
 from gdlearn.trajectory import Trajectory, cut_at_last_finite, in_slices, plain
-
-# Below this sum of squares no value of a reasonable objective overflows, so that one dot product a step is all
-# that watching for divergence costs. Beyond it each start is looked at: point, value and gradient.
-_SUSPICIOUS = 1e60
 
 
 def minimize(
@@ -52,12 +49,8 @@ def minimize(
         >>> minimize(himmelblau(), starts, GradientDescent(0.01), steps=200).final.round(3).tolist()
         [[3.0, 2.0], [-2.805, 3.131]]
     """
-    if isinstance(optimizer, type) or not (hasattr(optimizer, "init") and hasattr(optimizer, "step")):
-        raise TypeError(
-            f"optimizer must have init(x) and step(x, gradient, state), but {_validate.show(optimizer)} came; "
-            "write GradientDescent(0.1) for plain descent."
-        )
-    x, gradient = _start(objective, start)
+    check_optimizer(optimizer)
+    x, gradient = begin(objective, start)
     steps = _validate.count("steps", steps)
     record_every = _validate.count("record_every", record_every, least=1)
     tolerance = None if tolerance is None else _validate.not_negative("tolerance", tolerance)
@@ -66,16 +59,16 @@ def minimize(
         if rng is None:
             raise ValueError("noise needs a random generator; add rng=np.random.default_rng(0).")
         rng = _validate.generator("rng", rng)
-    _check_first_step(optimizer, x, gradient)
+    check_first_step(optimizer, x, gradient)
 
     gradient_at = objective.gradient_at
     state = optimizer.init(x)
     points, recorded_at = [x], [0]
-    starts = _Starts(x.shape[:-1])
+    starts = Starts(x.shape[:-1])
     with np.errstate(all="ignore"):  # overflow is a result here: it is found below and named
         for k in range(steps):
             gradient = gradient_at(x)
-            if tolerance is not None and starts.stop(_norm(gradient) <= tolerance, "converged", steps=k, asked=k + 1):
+            if tolerance is not None and starts.stop(norm(gradient) <= tolerance, "converged", steps=k, asked=k + 1):
                 break
             if spread and rng is not None:
                 gradient = gradient + spread * rng.normal(size=x.shape)
@@ -83,8 +76,8 @@ def minimize(
             if starts.any_stopped:
                 new = np.where(starts.stopped[..., None], x, new)
             numbers = new.ravel("K")
-            if not numbers.dot(numbers) < _SUSPICIOUS:  # also true for NaN
-                diverged = _not_finite(objective, new, starts.stopped)
+            if not numbers.dot(numbers) < SUSPICIOUS:  # also true for NaN
+                diverged = not_finite(objective, new, starts.stopped)
                 new = np.where(diverged[..., None], x, new)
                 if starts.stop(diverged, "diverged", steps=k, asked=k + 1):
                     break
@@ -94,7 +87,7 @@ def minimize(
                 recorded_at.append(k + 1)
         else:
             if tolerance is not None:
-                starts.stop(_norm(gradient_at(x)) <= tolerance, "converged", steps=steps, asked=steps + 1)
+                starts.stop(norm(gradient_at(x)) <= tolerance, "converged", steps=steps, asked=steps + 1)
         taken, asked = starts.finish(steps, steps + (tolerance is not None))
         last = int(np.max(taken, initial=0))
         if last > recorded_at[-1]:
@@ -200,7 +193,7 @@ def minimize_with_backtracking(
         >>> path.status
         'converged'
     """
-    x, _ = _start(objective, start)
+    x, _ = begin(objective, start)
     if x.ndim != 1:
         raise ValueError(f"a line search takes one start of shape ({objective.dimension},), but {x.shape} came.")
     steps = _validate.count("steps", steps)
@@ -211,7 +204,7 @@ def minimize_with_backtracking(
         for k in range(steps + 1):
             gradient = objective.gradient_at(x)
             asked += 1
-            if _norm(gradient) <= tolerance:
+            if norm(gradient) <= tolerance:
                 status = "converged"
                 break
             unbounded = not (np.isfinite(gradient).all() and np.isfinite(objective.value_at(x)))
@@ -233,81 +226,3 @@ def minimize_with_backtracking(
         status=status,
     )
     return (cut_at_last_finite(trajectory) if unbounded else trajectory), searched
-
-
-class _Starts:
-    """Which starts have stopped, why and when."""
-
-    def __init__(self, shape: tuple[int, ...]) -> None:
-        self.status = np.full(shape, "running", dtype="<U9")
-        self.stopped = np.zeros(shape, dtype=bool)
-        self.any_stopped = False
-        self._steps = np.zeros(shape, dtype=np.int64)
-        self._asked = np.zeros(shape, dtype=np.int64)
-
-    def stop(self, which: np.ndarray, why: str, *, steps: int, asked: int) -> bool:
-        """Stop those of ``which`` that still run; return whether none runs any more."""
-        new = which & ~self.stopped
-        if not new.any():
-            return False
-        self.status[new] = why
-        self._steps[new] = steps
-        self._asked[new] = asked
-        self.stopped = self.stopped | new
-        self.any_stopped = True
-        return bool(self.stopped.all())
-
-    def finish(self, steps: int, asked: int) -> tuple[np.ndarray, np.ndarray]:
-        """Return steps taken and gradients asked for; those still running used all there were."""
-        return np.where(self.stopped, self._steps, steps), np.where(self.stopped, self._asked, asked)
-
-
-def _start(objective: Objective, start: ArrayLike) -> tuple[FloatArray, FloatArray]:
-    """Return the start as a fresh array, and the gradient there, after looking at both and at the value."""
-    if not isinstance(objective, Objective):
-        raise TypeError(
-            f"objective must be an Objective, but a {type(objective).__name__} came; "
-            "wrap a function of yours with from_function(f, dimension=...)."
-        )
-    given = _validate.points("start", _validate.finite("start", start), objective.dimension)
-    x = given.copy(order="F")  # coordinate by coordinate in memory: x[..., 0] is then one block, also after arithmetic
-    if x.size == 0:
-        raise ValueError(f"start is empty, its shape is {x.shape}; give at least one point.")
-    with np.errstate(all="ignore"):
-        value, gradient = np.asarray(objective.value_at(x)), np.asarray(objective.gradient_at(x))
-    if gradient.shape != x.shape:
-        raise ValueError(f"the gradient must have the shape of the start, {x.shape}, but it has {gradient.shape}.")
-    if value.shape != x.shape[:-1]:
-        raise ValueError(f"f must give one number for each start, shape {x.shape[:-1]}, but it gave {value.shape}.")
-    if not (np.isfinite(value).all() and np.isfinite(gradient).all()):
-        raise ValueError("f or its gradient is not finite at the start; begin nearer to where f is defined.")
-    return x, gradient
-
-
-def _check_first_step(optimizer: Optimizer, x: FloatArray, gradient: FloatArray) -> None:
-    """Try one step on copies: a rule that changes its input or returns another shape is named before the loop."""
-    tried, given = x.copy(), gradient.copy()
-    with np.errstate(all="ignore"):
-        answer = optimizer.step(tried, given, optimizer.init(tried))
-    if not (isinstance(answer, tuple) and len(answer) == 2):
-        raise TypeError(f"optimizer.step must return (x, state), but it returned {_validate.show(answer)}.")
-    if np.shape(answer[0]) != x.shape:
-        raise ValueError(f"optimizer.step must return a point of shape {x.shape}, but it has {np.shape(answer[0])}.")
-    if not (np.array_equal(tried, x) and np.array_equal(given, gradient)):
-        raise ValueError("optimizer.step changed x or the gradient in place; write x = x - ..., not x -= ...")
-
-
-def _norm(gradient: FloatArray) -> FloatArray:
-    return np.sqrt((gradient * gradient).sum(axis=-1))
-
-
-def _not_finite(objective: Objective, x: FloatArray, stopped: np.ndarray) -> np.ndarray:
-    """Tell which moving points, their values or their gradients are not finite; only far points are looked at."""
-    bad = np.asarray(~(_norm(x) ** 2 < _SUSPICIOUS) & ~stopped)
-    far = x[bad]
-    bad[bad] = ~(
-        np.isfinite(far).all(axis=-1)
-        & np.isfinite(objective.value_at(far))
-        & np.isfinite(objective.gradient_at(far)).all(axis=-1)
-    )
-    return bad

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from gdlearn import _validate
 from gdlearn.descent import Trajectory
+from gdlearn.objectives import DataObjective
 
 
 def fitted_exponent(x: ArrayLike, y: ArrayLike) -> float:
@@ -95,3 +97,39 @@ def steps_until_near(trajectory: Trajectory, place: ArrayLike, *, fraction: floa
     distance = np.linalg.norm(trajectory.points - target, axis=-1)
     near = distance <= fraction * distance[0]
     return int(trajectory.recorded_at[np.argmax(near)]) if near.any() else None
+
+
+def noise_scale(objective: DataObjective, x: ArrayLike) -> float:
+    """Return how noisy the gradient of one example is: tr Σ / ‖g‖².
+
+    g is the gradient over all examples, Σ the covariance of the single examples' gradients (dividing by n). At a
+    batch size near this number the error of a batch gradient is about as long as the gradient itself.
+
+    Args:
+        objective: the mean loss over n examples.
+        x: the weights, shape (d,).
+
+    Returns:
+        A number from 0; infinite where g is zero, that is at a minimum.
+
+    Raises:
+        TypeError, ValueError: if the objective has no examples or ``x`` is not one point of its dimension.
+
+    Source: McCandlish, Kaplan, Amodei et al. 2018, "simple noise scale".
+
+    Example:
+        >>> from gdlearn.objectives import least_squares
+        >>> noise_scale(least_squares([[1.0], [1.0]], [1.0, 3.0]), [0.0])
+        0.25
+    """
+    if not isinstance(objective, DataObjective):
+        raise TypeError(f"objective must be a loss of data, such as least_squares(X, y), but {objective!r} came.")
+    point = _validate.points("x", _validate.finite("x", x), objective.dimension)
+    if point.ndim != 1:
+        raise ValueError(f"x must be one point of shape ({objective.dimension},), but its shape is {point.shape}.")
+    each_row = np.arange(objective.rows)[:, None]
+    gradients = objective.gradient(np.broadcast_to(point, (objective.rows, objective.dimension)), rows=each_row)
+    mean = gradients.mean(axis=0)
+    spread = float(((gradients - mean) ** 2).sum(axis=1).mean())
+    length = float(mean @ mean)
+    return spread / length if length else math.inf

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -26,6 +27,7 @@ class Trajectory:
         recorded_at: the step at which each record was made, shape (records,).
         steps: the steps taken, an int, or an array with one for each start.
         evaluations: the gradients asked for, an int, or an array with one for each start.
+        examples_at: the examples looked at by each record, shape (records,); None unless ``minimize_batches`` made it.
         status: for each start "converged" (the gradient's norm fell to the tolerance), "running" (the steps ran
             out first) or "diverged" (the next point, its value or its gradient was not finite any more; the
             record stops at the last that was).
@@ -46,6 +48,7 @@ class Trajectory:
     steps: Any
     evaluations: Any
     status: Any
+    examples_at: np.ndarray | None = None
 
     @property
     def final(self) -> FloatArray:
@@ -83,8 +86,9 @@ class Trajectory:
         return f"<Trajectory on {self.objective.name}: {outcome}>"
 
 
-def in_slices(function: Callable[[FloatArray], Any], record: FloatArray, size: int = 128) -> FloatArray:
-    """Apply ``function`` to a few records at a time: a loss over n rows holds n numbers for each point in memory."""
+def in_slices(function: Callable[[FloatArray], Any], record: FloatArray, points: int = 128) -> FloatArray:
+    """Apply ``function`` to about so many points at a time: a loss over n rows holds n numbers for each in memory."""
+    size = max(1, points // max(1, math.prod(record.shape[1:-1])))
     return np.concatenate([function(record[i : i + size]) for i in range(0, len(record), size)])
 
 
@@ -103,6 +107,7 @@ def cut_at_last_finite(trajectory: Trajectory) -> Trajectory:
         points=np.take_along_axis(trajectory.points, keep[..., None], axis=0),
         values=np.take_along_axis(trajectory.values, keep, axis=0),
         recorded_at=trajectory.recorded_at[:longest],
+        examples_at=None if trajectory.examples_at is None else trajectory.examples_at[:longest],
         steps=plain(np.where(cut, trajectory.recorded_at[last], trajectory.steps)),
         status=plain(np.where(cut, "diverged", trajectory.status)),
     )

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from gdlearn import objectives
 from gdlearn.descent import minimize
-from gdlearn.measure import bisect_threshold, fitted_exponent, steps_until_near
+from gdlearn.measure import bisect_threshold, fitted_exponent, noise_scale, steps_until_near
 from gdlearn.optimizers import GradientDescent
 
 
@@ -119,3 +119,28 @@ def test_a_goal_that_does_not_fit_is_refused(
     with pytest.raises(error, match=words) as caught:
         steps_until_near(halving(start), place, fraction=fraction)
     assert str(caught.value).endswith(".")
+
+
+def test_the_noise_scale_is_the_variance_of_one_gradient_over_the_squared_length_of_the_mean() -> None:
+    rng = np.random.default_rng(8)
+    X, y, w = rng.normal(size=(30, 4)), rng.normal(size=30), rng.normal(size=4)
+    gradients = (X @ w - y)[:, None] * X
+    expected = np.trace(np.cov(gradients.T, ddof=0)) / np.sum(gradients.mean(axis=0) ** 2)
+    assert noise_scale(objectives.least_squares(X, y), w) == pytest.approx(expected, rel=1e-12)
+
+
+def test_the_noise_scale_has_no_bound_at_a_minimum() -> None:
+    assert noise_scale(objectives.least_squares([[1.0], [1.0]], [1.0, 3.0]), [2.0]) == math.inf
+
+
+@pytest.mark.parametrize(
+    ("objective", "x", "error", "words"),
+    [
+        (objectives.quadratic([1.0]), [1.0], TypeError, "a loss of data"),
+        (objectives.least_squares([[1.0]], [1.0]), [[1.0]], ValueError, "one point of shape"),
+        (objectives.least_squares([[1.0]], [1.0]), [1.0, 2.0], ValueError, "x must have 1 coordinate"),
+    ],
+)
+def test_the_noise_scale_names_what_it_cannot_use(objective: Any, x: Any, error: type[Exception], words: str) -> None:
+    with pytest.raises(error, match=words):
+        noise_scale(objective, x)

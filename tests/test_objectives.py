@@ -310,6 +310,20 @@ def test_the_mean_over_two_halves_is_the_whole(name: str) -> None:
 
 
 @every_data_loss
+def test_each_of_many_weights_can_have_a_batch_of_its_own(name: str) -> None:
+    make, y = DATA_LOSSES[name]
+    f = make(X, y)
+    rng = np.random.default_rng(4)
+    w, rows = rng.normal(size=(2, 3, f.dimension)), rng.integers(0, 12, size=(2, 3, 5))
+    values, gradients = f.value(w, rows=rows), f.gradient(w, rows=rows)
+    assert values.shape == (2, 3)
+    assert gradients.shape == w.shape
+    for place in np.ndindex(2, 3):
+        np.testing.assert_allclose(values[place], f.value(w[place], rows=rows[place]), rtol=1e-13)
+        np.testing.assert_allclose(gradients[place], f.gradient(w[place], rows=rows[place]), rtol=1e-12, atol=1e-14)
+
+
+@every_data_loss
 @pytest.mark.parametrize(
     ("rows", "error", "words"),
     [
@@ -318,7 +332,7 @@ def test_the_mean_over_two_halves_is_the_whole(name: str) -> None:
         ([-1], ValueError, "between 0 and 11"),
         ([0.5], TypeError, "whole row numbers"),
         (np.ones(12, dtype=bool), TypeError, "np.flatnonzero"),
-        ([[0, 1], [2, 3]], TypeError, "whole row numbers"),
+        ([[0, 1], [2, 3]], ValueError, r"leading axes of x, \(\), but its shape is \(2, 2\)"),
     ],
 )
 def test_rows_that_are_not_there_are_named(name: str, rows: object, error: type[Exception], words: str) -> None:

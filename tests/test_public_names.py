@@ -31,6 +31,7 @@ NAMES: dict[str, set[str]] = {
         "from_function",
         "gradcheck",
         "minimize",
+        "minimize_batches",
         "minimize_with_backtracking",
         "objectives",
         "schedules",
@@ -83,8 +84,9 @@ NAMES: dict[str, set[str]] = {
     },
     "trajectory": {"Trajectory"},
     "descent": {"backtracking", "minimize", "minimize_with_backtracking"},
-    "data": {"DataSet", "add_intercept", "breast_cancer", "diabetes", "digits", "standardize", "wine"},
-    "measure": {"bisect_threshold", "fitted_exponent", "steps_until_near"},
+    "batches": {"minimize_batches"},
+    "data": {"DataSet", "add_intercept", "breast_cancer", "diabetes", "digits", "minibatches", "standardize", "wine"},
+    "measure": {"bisect_threshold", "fitted_exponent", "noise_scale", "steps_until_near"},
     "progress": {"Progress", "open_progress"},
     "claims": {"Claim", "ClaimReport", "Claims", "Expected", "ledger", "record"},
     "figures": {
@@ -111,6 +113,7 @@ SETTINGS = {  # the names and defaults of the field, which lessons, solutions an
     "AdamW": "(learning_rate=0.001, betas=(0.9, 0.999), eps=1e-08, bias_correction=True, amsgrad=False, "
     "weight_decay=0.01)",
     "minimize": "(objective, start, optimizer, *, steps, tolerance=None, noise=None, rng=None, record_every=1)",
+    "minimize_batches": "(objective, start, optimizer, *, batch_size, epochs, rng, record_every=None)",
     "backtracking": "(f, gradient, x, *, learning_rate=1.0, shrink=0.5, c=0.0001)",
     "minimize_with_backtracking": "(objective, start, *, steps, tolerance, learning_rate=1.0, shrink=0.5, c=0.0001)",
     "from_function": "(value, gradient=None, *, dimension, name='your function', domain=None)",

@@ -48,6 +48,13 @@ def test_real_gives_a_float_of_any_real_number(value: Any) -> None:
         (_validate.finite, math.nan, ValueError, "rate holds NaN or infinity; every number of it must be finite"),
         (_validate.finite, [0, math.inf], ValueError, "rate holds NaN or infinity at index 1; every number"),
         (_validate.finite, [[0], [math.nan]], ValueError, r"rate holds NaN or infinity at index \(1, 0\); every"),
+        (
+            lambda _, value: _validate.batch_size(value, 9),
+            10,
+            ValueError,
+            "batch_size must be at most 9, the number of",
+        ),
+        (lambda _, value: _validate.batch_size(value, 9), 0, ValueError, "batch_size must be at least 1, but 0 came"),
         (_validate.generator, np.random, TypeError, "rate must be a numpy.random.Generator, but <module"),
         (_validate.generator, 3, TypeError, r"Generator, but 3 came; write np.random.default_rng\(0\)"),
     ],

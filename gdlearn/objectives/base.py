@@ -112,11 +112,12 @@ class DataObjective(Objective):
 
     Beside what :class:`Objective` offers, ``value`` and ``gradient`` take ``rows``: an index array that picks the
     examples to average over, so that a mini-batch needs no second class. Made by
-    :func:`~gdlearn.objectives.least_squares` and its siblings.
+    :func:`~gdlearn.objectives.least_squares` and its siblings. Many weights can have a batch each: then ``rows`` has
+    the leading axes of the weights, and b row numbers on its last axis.
 
     Attributes:
         rows: n, the number of examples.
-        batch_value_at, batch_gradient_at: the bare functions (w, rows) -> array; ``rows=None`` means all.
+        batch_value_at, batch_gradient_at: the bare functions (w, rows) -> array; ``rows=None`` means all. For loops.
     """
 
     def __init__(
@@ -149,12 +150,13 @@ class DataObjective(Objective):
 
         Args:
             x: weights, shape (..., d).
-            rows: numbers of the examples to average over, shape (b,); all if left out.
+            rows: numbers of the examples to average over, shape (b,), or (..., b) for a batch of its own for each
+                of many weights; all if left out.
 
         Raises:
             TypeError, ValueError: if ``x`` does not fit or ``rows`` is empty or names a row that is not there.
         """
-        return self.batch_value_at(self._points(x), self._rows(rows))
+        return self.batch_value_at(*self._points_and_rows(x, rows))
 
     __call__ = value
 
@@ -163,29 +165,36 @@ class DataObjective(Objective):
 
         Args:
             x: weights, shape (..., d).
-            rows: numbers of the examples to average over, shape (b,); all if left out.
+            rows: numbers of the examples to average over, shape (b,), or (..., b) for a batch of its own for each
+                of many weights; all if left out.
 
         Raises:
             TypeError, ValueError: if ``x`` does not fit or ``rows`` is empty or names a row that is not there.
         """
-        return np.asarray(self.batch_gradient_at(self._points(x), self._rows(rows)))
+        return np.asarray(self.batch_gradient_at(*self._points_and_rows(x, rows)))
 
-    def _rows(self, rows: ArrayLike | None) -> Any:
+    def _points_and_rows(self, x: ArrayLike, rows: ArrayLike | None) -> tuple[FloatArray, Any]:
+        points = self._points(x)
         if rows is None:
-            return None
+            return points, None
         indices = np.atleast_1d(np.asarray(rows))
         if indices.size == 0:
             raise ValueError("rows is empty; a mean needs at least one example.")
-        if indices.dtype.kind not in "iu" or indices.ndim != 1:
+        if indices.dtype.kind not in "iu":
             raise TypeError(
                 f"rows must be a list of whole row numbers, but {_validate.show(rows)} came; "
                 "turn a mask into numbers with np.flatnonzero(mask)."
+            )
+        if indices.ndim > 1 and indices.shape[:-1] != points.shape[:-1]:
+            raise ValueError(
+                f"rows must have the shape (b,), or (..., b) with the leading axes of x, {points.shape[:-1]}, "
+                f"but its shape is {indices.shape}."
             )
         if indices.min() < 0 or indices.max() >= self.rows:
             raise ValueError(
                 f"rows must lie between 0 and {self.rows - 1}, but they reach from {indices.min()} to {indices.max()}."
             )
-        return indices
+        return points, indices
 
 
 def from_function(

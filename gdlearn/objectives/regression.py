@@ -37,11 +37,11 @@ def least_squares(X: ArrayLike, y: ArrayLike) -> DataObjective:
 
     def value(w: FloatArray, batch: Any) -> FloatArray:
         A, b = (X, y) if batch is None else (X[batch], y[batch])
-        return 0.5 * ((w @ A.T - b) ** 2).mean(axis=-1)
+        return 0.5 * ((_predictions(w, A) - b) ** 2).mean(axis=-1)
 
     def gradient(w: FloatArray, batch: Any) -> FloatArray:
         A, b = (X, y) if batch is None else (X[batch], y[batch])
-        return (w @ A.T - b) @ A / len(A)
+        return _mean_over_rows(_predictions(w, A) - b, A)
 
     def hessian(w: FloatArray) -> FloatArray:
         return np.broadcast_to(X.T @ X / rows, (*w.shape, w.shape[-1])).copy()
@@ -87,12 +87,12 @@ def logistic_regression(X: ArrayLike, y: ArrayLike) -> DataObjective:
 
     def value(w: FloatArray, batch: Any) -> FloatArray:
         A, b = (X, y) if batch is None else (X[batch], y[batch])
-        z = w @ A.T
+        z = _predictions(w, A)
         return (np.logaddexp(0.0, z) - b * z).mean(axis=-1)
 
     def gradient(w: FloatArray, batch: Any) -> FloatArray:
         A, b = (X, y) if batch is None else (X[batch], y[batch])
-        return (sigmoid(w @ A.T) - b) @ A / len(A)
+        return _mean_over_rows(sigmoid(_predictions(w, A)) - b, A)
 
     def hessian(w: FloatArray) -> FloatArray:
         s = sigmoid(w @ X.T)
@@ -151,7 +151,7 @@ def softmax_regression(X: ArrayLike, labels: ArrayLike) -> DataObjective:
     def gradient(w: FloatArray, batch: Any) -> FloatArray:
         A, one_hot = (X, wanted) if batch is None else (X[batch], wanted[batch])
         error = softmax(scores(w, A)) - one_hot
-        return (A.T @ error / len(A)).reshape(w.shape)
+        return (np.swapaxes(A, -1, -2) @ error / A.shape[-2]).reshape(w.shape)
 
     def hessian(w: FloatArray) -> FloatArray:
         p = softmax(scores(w, X))
@@ -168,6 +168,16 @@ def softmax_regression(X: ArrayLike, labels: ArrayLike) -> DataObjective:
         domain=[[-2.0, 2.0]] * (features * classes),
         smoothness=_largest_curvature(X) / 2,
     )
+
+
+def _predictions(w: FloatArray, A: FloatArray) -> FloatArray:
+    """Return A w for weights (..., d), with the rows A of shape (b, d), or (..., b, d) if each has rows of its own."""
+    return w @ A.T if A.ndim == 2 else (A @ w[..., None])[..., 0]
+
+
+def _mean_over_rows(error: FloatArray, A: FloatArray) -> FloatArray:
+    """Return Aᵀ error / b, the gradient of a mean over the b rows."""
+    return (error @ A if A.ndim == 2 else (error[..., None, :] @ A)[..., 0, :]) / A.shape[-2]
 
 
 def _inputs_and_targets(X: ArrayLike, y: ArrayLike) -> tuple[FloatArray, FloatArray]:
