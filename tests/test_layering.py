@@ -21,7 +21,7 @@ LAYERS: list[set[str]] = [
     {"schedules", "objectives"},
     {"optimizers"},
     {"trajectory", "_starts"},
-    {"descent", "data", "progress"},
+    {"critical_points", "descent", "data", "progress"},
     {"batches", "measure"},
     {"claims", "figures"},
     {"explorers", "exercises"},

@@ -82,6 +82,12 @@ NAMES: dict[str, set[str]] = {
         "StepCount",
         "Velocity",
     },
+    "critical_points": {
+        "CriticalPoints",
+        "classify_critical_points",
+        "probability_of_minimum",
+        "random_hessians",
+    },
     "trajectory": {"Trajectory"},
     "descent": {"backtracking", "minimize", "minimize_with_backtracking"},
     "batches": {"minimize_batches"},
