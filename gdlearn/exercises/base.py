@@ -7,7 +7,6 @@ every input, where the mutant itself is wrong on at least one, has made that mis
 
 from __future__ import annotations
 
-import copy
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,20 +15,13 @@ from typing import Any
 import numpy as np
 
 from gdlearn.exercises import solutions
+from gdlearn.exercises.arguments import Named, fresh, show
+from gdlearn.exercises.diagnosis import by_its_looks, has_mistake, is_finite
 from gdlearn.exercises.errors import explain
 from gdlearn.exercises.report import Report
+from gdlearn.exercises.results import NUMBERS, Form
 from gdlearn.exercises.runner import Run, Runner
-from gdlearn.exercises.values import (
-    TOLERANCE,
-    Named,
-    Numbers,
-    both,
-    factor_between,
-    number_text,
-    read_numbers,
-    same,
-    show,
-)
+from gdlearn.exercises.values import TOLERANCE, Value, kind_of, same
 
 Case = tuple[Any, ...]
 """The arguments of one call, in order."""
@@ -71,6 +63,8 @@ class Exercise:
         mistakes: in the order in which they are looked for.
         hints: two to four, from a nudge to nearly the answer.
         tolerance: relative to the largest expected number.
+        form: what is asked for, and how; numbers if left out.
+        also: a function that is as right as the solution, where a convention may be chosen.
     """
 
     id: str
@@ -78,6 +72,8 @@ class Exercise:
     mistakes: Sequence[Mistake]
     hints: Sequence[str]
     tolerance: float = TOLERANCE
+    form: Form = NUMBERS
+    also: Callable[..., Any] | None = None
 
     @property
     def lesson(self) -> str:
@@ -107,16 +103,17 @@ class Exercise:
         problem = self._misfit(answer)
         if problem is not None:
             return problem
-        expected = [self._value(self.reference, arguments) for arguments in self.cases]  # before the answer runs
-        runner, runs = Runner(answer, read_numbers), list[Run]()
+        expected = self._values(self.reference)  # before the answer runs
+        others = self._values(self.also) if self.also else expected
+        runner, runs = Runner(answer, self.form.ask), list[Run]()
         for arguments in self.cases:
             runs.append(runner.call(arguments))
             if runs[-1].trouble:
                 break
-        right = [self._is_right(run, value) for run, value in zip(runs, expected, strict=False)]
+        right = [self._is_right(run, *values) for run, *values in zip(runs, expected, others, strict=False)]
         tried = self._tried(right)
         if all(right):
-            rows = ("for example", self._call_text(0)), ("came back", show_value(runs[0].value)), *_print_row(runs[0])
+            rows = ("for example", self._call_text(0)), ("came back", str(runs[0].value)), *_print_row(runs[0])
             return Report(self.id, "correct", "Your answer does what was asked.", None, rows, tried)
         first = right.index(False)
         run = runs[first]
@@ -125,9 +122,7 @@ class Exercise:
         if run.trouble in ("raised", "does not stop"):
             return self._failed(run, first, tried)
         diagnosis, sentence = self._diagnose(runner, runs, expected, first)
-        came, wanted = (
-            both(run.value, expected[first]) if run.value is not None else (run.words, show_value(expected[first]))
-        )
+        came, wanted = run.value.beside(expected[first]) if run.value is not None else (run.words, str(expected[first]))
         rows = ("called", self._call_text(first)), ("came back", came), ("expected", wanted), *_print_row(run)
         if diagnosis == "changed in place":
             rows += tuple((f"{self._parameters[i]} is now", text) for i, text in run.changed)
@@ -139,7 +134,7 @@ class Exercise:
         """Report an answer that can't be called as the exercise will be; None if it can."""
         if not callable(answer):
             sentence = (
-                f"The function itself is wanted, but {_article(type(answer).__name__)} came: "
+                f"The function itself is wanted, but {kind_of(answer)} came: "
                 f'write `check("{self.id}", {self.name})`, with no brackets after {self.name}.'
             )
             return Report(self.id, "error", sentence, "not callable")
@@ -181,21 +176,21 @@ class Exercise:
         rows = ("called", self._call_text(index)), *_print_row(run)
         return Report(self.id, "error", sentence, diagnosis, rows, tried)
 
-    def _diagnose(self, runner: Runner, runs: list[Run], expected: list[Numbers], first: int) -> tuple[str, str]:
+    def _diagnose(self, runner: Runner, runs: list[Run], expected: list[Value], first: int) -> tuple[str, str]:
         """Name the mistake and say why, from the most telling sign to the least; ``first`` is the first that failed."""
-        run, target = runs[first], expected[first]
+        run = runs[first]
         if run.trouble == "returned None":
             if run.printed:
                 return "printed, not returned", "Your answer prints its result but returns None: end it with `return`."
             return "returned None", "Your answer returns None: a `return` is missing at the end, or on some way there."
         if run.trouble:
             end = "" if run.words.endswith("?") else "."
-            return run.trouble, f"Numbers were wanted, but your answer returns {run.words}{end}"
+            return run.trouble, f"{self.form.wanted} wanted, but your answer returns {run.words}{end}"
         returned = [i for i, each in enumerate(runs) if each.value is not None]
         values, wanted = [runs[i].value for i in returned], [expected[i] for i in returned]
         for mistake in self.mistakes:
             mutant = [self._value(mistake.answer, self.cases[i]) for i in returned]
-            if self._all_same(values, mutant) and not self._all_same(mutant, wanted):
+            if has_mistake(values, mutant, wanted, self.tolerance):
                 return mistake.diagnosis, mistake.why
         if run.changed:
             name = self._parameters[run.changed[0][0]]
@@ -203,7 +198,7 @@ class Exercise:
                 f"Your answer changes its input `{name}` in place, and whoever called it still needs that: "
                 f"compute a new array, for example with `{name} - …`, or start with `{name}.copy()`."
             )
-        if not np.isfinite(run.value.entries).all():
+        if not is_finite(run.value):
             return "not finite", "Your answer is not a finite number here: is something divided by zero?"
         unused = [f"`{name}`" for i, name in enumerate(self._parameters) if self._makes_no_difference(runner, i)]
         if unused:
@@ -211,14 +206,8 @@ class Exercise:
                 f"Your answer came out the same when {' or '.join(unused)} was changed: "
                 f"use {' and '.join(unused)} in your formula, not a fixed number."
             )
-        if run.value.shape != target.shape:
-            return "wrong shape", (
-                f"{_shape_text(target.shape).capitalize()} was wanted, but {_shape_text(run.value.shape)} came back."
-            )
-        factor = factor_between(values, wanted)
-        if factor is not None:
-            return "off by a factor", f"Every result is {number_text(factor)} times what was expected."
-        return "wrong value", f'Work through this one input by hand, or ask for `hint("{self.id}")`.'
+        hint = "wrong value", f'Work through this one input by hand, or ask for `hint("{self.id}")`.'
+        return by_its_looks(values, wanted, first) or hint
 
     def _makes_no_difference(self, runner: Runner, position: int) -> bool:
         """Tell whether an answer stays the same on three inputs where one number is changed and the result should.
@@ -244,17 +233,21 @@ class Exercise:
         return list(inspect.signature(self.reference).parameters)
 
     def _functions(self, index: int) -> list[str]:
+        """The calls of those arguments that are functions, for example "f(x)"."""
         pairs = zip(self._parameters, self.cases[index], strict=False)
-        return [name for name, argument in pairs if isinstance(argument, Named)]
+        return [name + argument.call for name, argument in pairs if isinstance(argument, Named)]
 
-    def _value(self, function: Callable[..., Any], arguments: Case) -> Numbers:
+    def _value(self, function: Callable[..., Any], arguments: Case) -> Value:
         with np.errstate(all="ignore"):
-            return read_numbers(function(*copy.deepcopy(arguments)))
+            return self.form.ask(function, *fresh(arguments))
 
-    def _is_right(self, run: Run, expected: Numbers) -> bool:
-        return run.value is not None and not run.changed and same(run.value, expected, self.tolerance)
+    def _values(self, function: Callable[..., Any]) -> list[Value]:
+        return [self._value(function, arguments) for arguments in self.cases]
 
-    def _all_same(self, values: list[Numbers], others: list[Numbers]) -> bool:
+    def _is_right(self, run: Run, *accepted: Value) -> bool:
+        return not (run.trouble or run.changed) and any(same(run.value, value, self.tolerance) for value in accepted)
+
+    def _all_same(self, values: list[Value], others: list[Value]) -> bool:
         return all(same(value, other, self.tolerance) for value, other in zip(values, others, strict=True))
 
     def _call_text(self, index: int) -> str:
@@ -268,18 +261,5 @@ class Exercise:
         return f"Tried on {inputs}; {'all' if all(right) else sum(right)} came out right."
 
 
-def show_value(value: Numbers) -> str:
-    """Write a result in at most six significant digits."""
-    return value.text(6)
-
-
 def _print_row(run: Run) -> tuple[tuple[str, str], ...]:
     return (("printed", run.printed.replace("\n", " ⏎ ")),) if run.printed else ()
-
-
-def _article(noun: str) -> str:
-    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
-
-
-def _shape_text(shape: tuple[int, ...]) -> str:
-    return f"an array of shape {shape}" if shape else "a single number"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from gdlearn.exercises.values import Named
+from gdlearn.exercises.arguments import Named
 
 _MEANINGS = (  # what the error says, the diagnosis, what it means; {0} is the first bracket of the pattern
     (
@@ -42,7 +42,7 @@ def explain(words: str, line: str, functions: Sequence[str]) -> tuple[str, str] 
     Args:
         words: the error, as in "IndexError: list index out of range".
         line: the line of code that raised it, "" if it is not known.
-        functions: the names of those arguments that are functions.
+        functions: those arguments that are functions, as they are to be called: "f(x)".
     """
     if re.search(rf"\b{Named.__name__}\b", words) and functions:
         return "function not called", _call(functions, line)
@@ -55,6 +55,10 @@ def explain(words: str, line: str, functions: Sequence[str]) -> tuple[str, str] 
 
 def _call(functions: Sequence[str], line: str) -> str:
     """Say how to call the functions that stand in a line without brackets, or all if there are none."""
-    meant = [name for name in functions if re.search(rf"\b{name}\b(?!\s*\()", line)] or functions
-    names, calls = (" and ".join(f"`{name}{end}`" for name in meant) for end in ("", "(x)"))
+    meant = [call for call in functions if re.search(rf"\b{_name(call)}\b(?!\s*\()", line)] or functions
+    names, calls = (" and ".join(f"`{text}`" for text in texts) for texts in (map(_name, meant), meant))
     return f"{names} {'is a function' if len(meant) == 1 else 'are functions'}: write {calls}."
+
+
+def _name(call: str) -> str:
+    return call.split("(")[0]

@@ -9,8 +9,8 @@ import numpy as np
 from numpy import mean
 
 from gdlearn.exercises import lesson_01_arrays
+from gdlearn.exercises.arguments import Named
 from gdlearn.exercises.base import Exercise, Mistake, case, random_cases
-from gdlearn.exercises.values import Named
 
 # ---- 01.slope
 

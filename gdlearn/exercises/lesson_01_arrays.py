@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy import mean
 
+from gdlearn.exercises.arguments import Named
 from gdlearn.exercises.base import Exercise, Mistake, case, random_cases
-from gdlearn.exercises.values import Named
 
 # ---- 01.step
 

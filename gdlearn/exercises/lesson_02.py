@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from gdlearn.exercises.arguments import Named
 from gdlearn.exercises.base import Exercise, Mistake, case, random_cases
-from gdlearn.exercises.values import Named
 
 
 def random_bowl(rng: np.random.Generator, size: int) -> np.ndarray:

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from gdlearn.exercises.arguments import Named
 from gdlearn.exercises.base import Exercise, Mistake, case, random_cases
 from gdlearn.exercises.lesson_02 import random_bowl
-from gdlearn.exercises.values import Named
 
 # ---- 03.chord_gap
 

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import builtins
 import contextvars
-import copy
 import ctypes
 import io
 import linecache
@@ -35,7 +34,8 @@ from typing import Any
 
 import numpy as np
 
-from gdlearn.exercises.values import Unreadable, clean, shorten, show
+from gdlearn.exercises.arguments import differ, fresh, show
+from gdlearn.exercises.values import Unreadable, clean, shorten
 
 SECONDS = 5.0
 """How long an answer may run, all its inputs together."""
@@ -86,20 +86,21 @@ class Runner:
 
     Args:
         answer: the learner's function.
-        read: turns what came back into plain data, a copy; it raises `Unreadable` if it can't. It runs in the
-            side thread too, because reading a generator or an odd object runs the learner's code.
+        ask: (answer, *arguments) -> plain data: it calls the answer and reads what came back; it raises
+            `Unreadable` if it can't. All of it runs in the side thread, because reading a generator or an odd object
+            runs the learner's code too.
         seconds: the allowance for all calls together; `SECONDS` if left out.
     """
 
     answer: Callable[..., Any]
-    read: Callable[[Any], Any]
+    ask: Callable[..., Any]
     seconds: float | None = None
     spent: float = field(default=0.0, init=False)
 
     def call(self, arguments: Sequence[Any]) -> Run:
         """Call the answer by position on copies of the arguments, and tell what happened."""
         allowance = SECONDS if self.seconds is None else self.seconds
-        given = [copy.deepcopy(argument) for argument in arguments]
+        given = fresh(arguments)
         outcome: list[Run] = []
         printed = _Printed()
         late = False
@@ -107,7 +108,7 @@ class Runner:
         def work() -> None:
             try:
                 with np.errstate(all="ignore"):
-                    run = Run(value=self.read(self.answer(*given)))
+                    run = Run(value=self.ask(self.answer, *given))
             except BaseException as error:
                 run = Run() if late else _tell(error)
             outcome.append(run)
@@ -132,7 +133,7 @@ class Runner:
             return Run(trouble="does not stop", words=words, place=place, printed=printed.text())
         run = outcome[0]
         pairs = enumerate(zip(arguments, given, strict=True))
-        changed = tuple((i, show(after)) for i, (before, after) in pairs if _differ(before, after))
+        changed = tuple((i, show(after)) for i, (before, after) in pairs if differ(before, after))
         return replace(run, changed=changed, printed=printed.text())
 
 
@@ -264,10 +265,3 @@ def _is_own(frame: types.FrameType) -> bool:
     if name.startswith(("<frozen", "<__array_function__")):  # Python's and NumPy's own machinery
         return False
     return not str(Path(name).resolve()).startswith(_LIBRARIES)
-
-
-def _differ(before: Any, after: Any) -> bool:
-    """Tell whether an argument that can be changed in place was."""
-    if isinstance(before, np.ndarray):
-        return before.shape != after.shape or before.tobytes() != after.tobytes()
-    return isinstance(before, list) and before != after

@@ -1,15 +1,16 @@
-"""Reads what an answer gave back, compares it with what was expected, and writes both in words.
+"""What an answer gave back, as plain data that can be compared with what was expected and written in words.
 
-An answer may come as a list, a tuple, a NumPy scalar, float32 or int: all are read into one plain float64
-array. The functions that decide are bound here once, so an answer that replaces ``numpy.allclose`` decides
-nothing.
+Numbers may come as a list, a tuple, a NumPy scalar, float32 or int: all are read into one plain float64 array.
+The functions that decide are bound here once, so an answer that replaces ``numpy.allclose`` decides nothing.
+Other kinds of values stand in `results`.
 """
 
 from __future__ import annotations
 
 import inspect
 import math
-from collections.abc import Callable, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,20 +31,62 @@ class Unreadable(Exception):
         self.words = words
 
 
+class Value(ABC):
+    """What came of one call: no object of the learner's is left in it."""
+
+    @abstractmethod
+    def agrees(self, expected: Any, tolerance: float) -> bool:
+        """Tell whether this is what was expected, a value of the same kind."""
+
+    @abstractmethod
+    def text(self, digits: int) -> str:
+        """Write it, numbers with so many significant digits."""
+
+    def parts(self) -> Mapping[str, Value]:
+        """Return its parts by name; what has none is one part without a name."""
+        return {"": self}
+
+    def numbers(self) -> tuple[Numbers, ...]:
+        """Return all numbers in it, array by array."""
+        return ()
+
+    def beside(self, expected: Value) -> tuple[str, str]:
+        """Write it and what was expected, with as many digits as it takes to see that they differ."""
+        for digits in (6, 9, 12):
+            texts = self.text(digits), expected.text(digits)
+            if texts[0] != texts[1]:
+                break
+        return texts
+
+    def __str__(self) -> str:
+        return self.text(6)
+
+
 @dataclass(frozen=True)
-class Numbers:
-    """One number or an array of numbers, as plain data: the shape, and the entries in order."""
+class Numbers(Value):
+    """One number or an array of numbers: the shape, and the entries in order."""
 
     shape: tuple[int, ...]
     entries: tuple[float, ...]
     coarse: bool = False  # came in float32 or less
 
-    def __str__(self) -> str:
-        return self.text(6)
+    def agrees(self, expected: Numbers, tolerance: float) -> bool:
+        """Tell whether shapes are equal, and entries within the tolerance of the largest expected one."""
+        if self.shape != expected.shape:
+            return False
+        if self.coarse:
+            tolerance = max(tolerance, COARSE_TOLERANCE)
+        size = max((abs(entry) for entry in expected.entries if math.isfinite(entry)), default=0.0)
+        allowed = tolerance * size if size > 0 else _SMALLEST
+        return all(_close(a, e, allowed) for a, e in zip(self.entries, expected.entries, strict=True))
 
     def text(self, digits: int) -> str:
-        """Write the numbers with so many significant digits, long arrays shortened."""
+        """Write the numbers, long arrays shortened."""
         return _nested(self.shape, self.entries, digits)
+
+    def numbers(self) -> tuple[Numbers, ...]:
+        """Return itself."""
+        return (self,)
 
 
 def read_numbers(result: Any) -> Numbers:
@@ -59,7 +102,7 @@ def read_numbers(result: Any) -> Numbers:
         result.close()
         raise Unreadable(f"returned a {kind}", f"a {kind}, which has not computed anything yet")
     if isinstance(result, str | bytes | dict | set | frozenset) or callable(result):
-        words = f"the text {clean(str(result))[:40]!r}" if isinstance(result, str) else _kind(result)
+        words = f"the text {clean(str(result))[:40]!r}" if isinstance(result, str) else kind_of(result)
         raise Unreadable("not a number", "a function" if callable(result) else words)
     try:
         array = asarray(result)
@@ -74,15 +117,9 @@ def read_numbers(result: Any) -> Numbers:
     return Numbers(plain.shape, tuple(plain.ravel().tolist()), coarse)
 
 
-def same(actual: Numbers, expected: Numbers, tolerance: float = TOLERANCE) -> bool:
-    """Tell whether two results agree: equal shapes, and entries within the tolerance of the largest."""
-    if actual.shape != expected.shape:
-        return False
-    if actual.coarse:
-        tolerance = max(tolerance, COARSE_TOLERANCE)
-    size = max((abs(entry) for entry in expected.entries if math.isfinite(entry)), default=0.0)
-    allowed = tolerance * size if size > 0 else _SMALLEST
-    return all(_close(a, e, allowed) for a, e in zip(actual.entries, expected.entries, strict=True))
+def same(actual: Value, expected: Value, tolerance: float = TOLERANCE) -> bool:
+    """Tell whether two values agree: of one kind, and equal within the tolerance."""
+    return type(actual) is type(expected) and actual.agrees(expected, tolerance)
 
 
 def factor_between(actual: Sequence[Numbers], expected: Sequence[Numbers]) -> float | None:
@@ -101,44 +138,7 @@ def factor_between(actual: Sequence[Numbers], expected: Sequence[Numbers]) -> fl
     return factor if all(same(a, s) for a, s in zip(actual, scaled, strict=True)) else None
 
 
-def both(actual: Numbers, expected: Numbers) -> tuple[str, str]:
-    """Write two results, with as many digits as it takes to see that they differ (6 if that is enough)."""
-    for digits in (6, 9, 12):
-        texts = actual.text(digits), expected.text(digits)
-        if texts[0] != texts[1]:
-            break
-    return texts
-
-
 # ---- words
-
-
-@dataclass(frozen=True, repr=False)
-class Named:
-    """A function of one place that is handed to an answer, with the words that stand for it in a report.
-
-    A calculation with the function itself raises an error that names this class: so `errors.explain` knows it.
-    """
-
-    text: str
-    function: Callable[[Any], Any]
-    __array_ufunc__ = None  # NumPy leaves calculations with it alone, so that they raise as those with a float do
-
-    def __call__(self, x: Any) -> Any:
-        """Call the function."""
-        return self.function(x)
-
-    def __str__(self) -> str:
-        return self.text
-
-    __repr__ = __str__
-
-
-def show(value: Any) -> str:
-    """Write one argument of a call."""
-    if isinstance(value, float | int | ndarray | np.generic | list | tuple):
-        return str(read_numbers(value))
-    return str(value)
 
 
 def number_text(value: float, digits: int = 6) -> str:
@@ -155,6 +155,12 @@ def clean(text: str) -> str:
     """Replace what can't be shown or sent: control characters and half surrogates."""
     text = text.encode("utf-8", "replace").decode("utf-8")
     return "".join(c if c.isprintable() or c in "\n\t" else "�" for c in text)
+
+
+def kind_of(result: Any) -> str:
+    """Name what came by its type, with its article."""
+    name = type(result).__name__
+    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
 
 
 def _nested(shape: tuple[int, ...], entries: tuple[float, ...], digits: int) -> str:
@@ -181,11 +187,6 @@ def _unreadable(result: Any) -> Unreadable:
     if isinstance(result, list | tuple) and all(isinstance(part, float | int | ndarray) for part in result):
         shapes = [f"an array of shape {part.shape}" if np.ndim(part) else "a single number" for part in result[:4]]
         if len(set(shapes)) > 1:
-            words = f"{_kind(result)} whose parts differ ({', '.join(shapes)}): is a mean or a sum missing?"
+            words = f"{kind_of(result)} whose parts differ ({', '.join(shapes)}): is a mean or a sum missing?"
             return Unreadable("parts of different shapes", words)
-    return Unreadable("not a number", _kind(result))
-
-
-def _kind(result: Any) -> str:
-    name = type(result).__name__
-    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
+    return Unreadable("not a number", kind_of(result))

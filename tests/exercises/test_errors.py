@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from gdlearn.exercises import check
+from gdlearn.exercises.arguments import Named
 from gdlearn.exercises.errors import explain
-from gdlearn.exercises.values import Named
 
 
 def said_by(call):
@@ -62,7 +62,7 @@ def test_numpys_own_words_of_today_are_recognised(call, diagnosis, told):
     ],
 )
 def test_a_function_used_as_a_number_is_told_to_be_called(call):
-    assert explain(said_by(call), "", ["f"]) == ("function not called", "`f` is a function: write `f(x)`.")
+    assert explain(said_by(call), "", ["f(x)"]) == ("function not called", "`f` is a function: write `f(x)`.")
 
 
 @pytest.mark.parametrize(
@@ -74,11 +74,11 @@ def test_a_function_used_as_a_number_is_told_to_be_called(call):
     ],
 )
 def test_the_function_that_stands_without_brackets_is_the_one_named(line, told):
-    assert explain("TypeError: 'float' and 'Named'", line, ["f", "gradient_at"])[1] == told
+    assert explain("TypeError: 'float' and 'Named'", line, ["f(x)", "gradient_at(x)"])[1] == told
 
 
 def test_other_errors_keep_their_words():
-    assert explain("ZeroDivisionError: division by zero", "1 / 0", ["f"]) is None
+    assert explain("ZeroDivisionError: division by zero", "1 / 0", ["f(x)"]) is None
     assert explain("TypeError: 'float' object is not callable", "x()", []) is None
 
 

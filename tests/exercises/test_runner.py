@@ -9,12 +9,12 @@ import warnings
 import numpy as np
 import pytest
 
+from gdlearn.exercises.results import NUMBERS
 from gdlearn.exercises.runner import Runner
-from gdlearn.exercises.values import read_numbers
 
 
 def run(answer, *arguments, seconds=0.3):
-    return Runner(answer, read_numbers, seconds).call(arguments)
+    return Runner(answer, NUMBERS.ask, seconds).call(arguments)
 
 
 def endless_loop(x):
@@ -79,7 +79,7 @@ def test_a_call_that_python_cannot_interrupt_is_left_behind_and_said_so():
 
 
 def test_all_calls_share_one_allowance_of_seconds():
-    runner = Runner(lambda x: time.sleep(0.15), read_numbers, seconds=0.4)
+    runner = Runner(lambda x: time.sleep(0.15), NUMBERS.ask, seconds=0.4)
     assert [runner.call((1,)).trouble for _ in range(4)][-1] == "does not stop"
 
 
@@ -238,7 +238,7 @@ def test_what_comes_back_is_a_copy_of_its_time():
         buffer[:] = x
         return buffer
 
-    runner = Runner(reuse, read_numbers)
+    runner = Runner(reuse, NUMBERS.ask)
     first, second = runner.call((1.0,)), runner.call((2.0,))
     assert (first.value.entries, second.value.entries) == ((1.0,), (2.0,))
 

@@ -6,7 +6,8 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from gdlearn.exercises.values import Named, Numbers, Unreadable, both, factor_between, read_numbers, same, show
+from gdlearn.exercises.arguments import Named, show
+from gdlearn.exercises.values import Numbers, Unreadable, factor_between, read_numbers, same
 
 
 @pytest.mark.parametrize(
@@ -144,5 +145,5 @@ def test_a_value_is_written_short(value, text):
 
 
 def test_two_values_are_written_with_as_many_digits_as_it_takes():
-    assert both(Numbers((), (1.0,)), Numbers((), (1.0000002,))) == ("1", "1.0000002")
-    assert both(Numbers((), (1.0,)), Numbers((), (2.0,))) == ("1", "2")
+    assert Numbers((), (1.0,)).beside(Numbers((), (1.0000002,))) == ("1", "1.0000002")
+    assert Numbers((), (1.0,)).beside(Numbers((), (2.0,))) == ("1", "2")
