@@ -5,11 +5,22 @@ from __future__ import annotations
 import dataclasses
 import difflib
 
-from gdlearn.exercises import lesson_00, lesson_01, lesson_02, lesson_03, quiz_00, quiz_01, quiz_02, quiz_03
+from gdlearn.exercises import (
+    lesson_00,
+    lesson_01,
+    lesson_02,
+    lesson_03,
+    lesson_05,
+    lesson_06,
+    quiz_00,
+    quiz_01,
+    quiz_02,
+    quiz_03,
+)
 from gdlearn.exercises.base import Exercise
 from gdlearn.exercises.quiz import Quiz
 
-LESSONS = (lesson_00, lesson_01, lesson_02, lesson_03)
+LESSONS = (lesson_00, lesson_01, lesson_02, lesson_03, lesson_05, lesson_06)
 QUIZZES = (quiz_00, quiz_01, quiz_02, quiz_03)
 
 

@@ -25,6 +25,9 @@ SIGNATURES = {
     "03.chord_gap": "chord_gap(f, a, b, t)",
     "03.guarantee": "guarantee(distance, learning_rate, steps)",
     "03.condition_number": "condition_number(hessian)",
+    "05.classify": "classify(gradient, hessian, tolerance=1e-08)",
+    "05.escape_steps": "escape_steps(curvature, offset, learning_rate, radius)",
+    "06.noise_slope": "noise_slope(batch_sizes, errors)",
 }
 
 each_exercise = pytest.mark.parametrize("exercise", ALL, ids=lambda exercise: exercise.id)
