@@ -18,7 +18,7 @@ PACKAGE = Path(gdlearn.__file__).parent
 # From left to right: a module may import from its own layer and from those before it, also inside a function.
 LAYERS: list[set[str]] = [
     {"gradcheck", "_validate", "_paths", "_journal", "_ledger"},
-    {"schedules", "objectives"},
+    {"schedules", "objectives", "autodiff"},
     {"optimizers"},
     {"trajectory", "_starts"},
     {"critical_points", "descent", "data", "progress"},
@@ -146,7 +146,7 @@ def test_a_numerical_module_loads_numpy_and_nothing_heavier(module: str) -> None
     assert loaded.stdout.split() == []
 
 
-@pytest.mark.parametrize("name", ["claims", "data", "exercises", "explorers", "figures", "measure"])
+@pytest.mark.parametrize("name", ["autodiff", "claims", "data", "exercises", "explorers", "figures", "measure"])
 def test_a_module_left_out_at_first_loads_when_it_is_asked_for(name: str) -> None:
     code = f"import sys, gdlearn; assert 'gdlearn.{name}' not in sys.modules; print(gdlearn.{name}.__name__)"
     asked = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -90,6 +90,7 @@ NAMES: dict[str, set[str]] = {
     },
     "trajectory": {"Trajectory"},
     "descent": {"backtracking", "minimize", "minimize_with_backtracking"},
+    "autodiff": {"Node", "Tensor", "value_and_gradient"},
     "batches": {"minimize_batches"},
     "data": {"DataSet", "add_intercept", "breast_cancer", "diabetes", "digits", "minibatches", "standardize", "wine"},
     "measure": {"bisect_threshold", "fitted_exponent", "noise_scale", "steps_until_near"},
