@@ -19,7 +19,7 @@ PACKAGE = Path(gdlearn.__file__).parent
 LAYERS: list[set[str]] = [
     {"gradcheck", "_validate", "_paths", "_journal", "_ledger"},
     {"schedules", "objectives", "autodiff"},
-    {"optimizers"},
+    {"optimizers", "networks"},
     {"trajectory", "_starts"},
     {"critical_points", "descent", "data", "progress"},
     {"batches", "measure"},

@@ -94,6 +94,7 @@ NAMES: dict[str, set[str]] = {
     "batches": {"minimize_batches"},
     "data": {"DataSet", "add_intercept", "breast_cancer", "diabetes", "digits", "minibatches", "standardize", "wine"},
     "measure": {"bisect_threshold", "fitted_exponent", "noise_scale", "steps_until_near"},
+    "networks": {"MLP"},
     "progress": {"Progress", "open_progress"},
     "claims": {"Claim", "ClaimReport", "Claims", "Expected", "ledger", "record"},
     "figures": {
