@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy import log, ndarray
 
+from gdlearn.exercises import lesson_06_batches
 from gdlearn.exercises.base import Case, Exercise, Mistake, case, random_cases
 
 # ---- 06.noise_slope
@@ -116,4 +117,4 @@ NOISE_SLOPE = Exercise(
     ),
 )
 
-EXERCISES = (NOISE_SLOPE,)
+EXERCISES = (*lesson_06_batches.EXERCISES, NOISE_SLOPE)

@@ -171,5 +171,7 @@ class Facts(Value):
     def beside(self, expected: Any) -> tuple[str, str]:
         """Write the account with the facts that differ, and what these should have been."""
         names = self.differing(expected)
+        if not names:
+            return self.account, expected.account
         came, wanted = ("; ".join(f"{name}: {facts[name]}" for name in names) for facts in (self.facts, expected.facts))
         return f"{self.account} ({came})", wanted

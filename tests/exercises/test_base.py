@@ -27,6 +27,8 @@ SIGNATURES = {
     "03.condition_number": "condition_number(hessian)",
     "05.classify": "classify(gradient, hessian, tolerance=1e-08)",
     "05.escape_steps": "escape_steps(curvature, offset, learning_rate, radius)",
+    "06.minibatches": "minibatches(n, batch_size, rng)",
+    "06.sgd_epoch": "sgd_epoch(gradient_at, w, n, batch_size, learning_rate, rng)",
     "06.noise_slope": "noise_slope(batch_sizes, errors)",
 }
 
