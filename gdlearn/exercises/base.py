@@ -193,10 +193,12 @@ class Exercise:
             if has_mistake(values, mutant, wanted, self.tolerance):
                 return mistake.diagnosis, mistake.why
         if run.changed:
-            name = self._parameters[run.changed[0][0]]
+            position = run.changed[0][0]
+            name, several = self._parameters[position], isinstance(self.cases[first][position], tuple | list)
+            remedy = f"compute a new array, for example with `{name} - …`, or start with `{name}.copy()`."
             return "changed in place", (
                 f"Your answer changes its input `{name}` in place, and whoever called it still needs that: "
-                f"compute a new array, for example with `{name} - …`, or start with `{name}.copy()`."
+                + ("make new arrays of those in it." if several else remedy)
             )
         if not is_finite(run.value):
             return "not finite", "Your answer is not a finite number here: is something divided by zero?"

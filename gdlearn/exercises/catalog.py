@@ -10,6 +10,7 @@ from gdlearn.exercises import (
     lesson_01,
     lesson_02,
     lesson_03,
+    lesson_04,
     lesson_05,
     lesson_06,
     quiz_00,
@@ -21,7 +22,7 @@ from gdlearn.exercises import (
 from gdlearn.exercises.base import Exercise
 from gdlearn.exercises.quiz import Quiz
 
-LESSONS = (lesson_00, lesson_01, lesson_02, lesson_03, lesson_05, lesson_06)
+LESSONS = (lesson_00, lesson_01, lesson_02, lesson_03, lesson_04, lesson_05, lesson_06)
 QUIZZES = (quiz_00, quiz_01, quiz_02, quiz_03, quiz_05)
 
 

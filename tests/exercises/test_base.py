@@ -25,6 +25,8 @@ SIGNATURES = {
     "03.chord_gap": "chord_gap(f, a, b, t)",
     "03.guarantee": "guarantee(distance, learning_rate, steps)",
     "03.condition_number": "condition_number(hessian)",
+    "04.multi_start": "multi_start(objective, optimizer, starts, steps)",
+    "04.same_network": "same_network(params, permutation)",
     "05.classify": "classify(gradient, hessian, tolerance=1e-08)",
     "05.escape_steps": "escape_steps(curvature, offset, learning_rate, radius)",
     "06.minibatches": "minibatches(n, batch_size, rng)",
