@@ -59,8 +59,8 @@ CLAIMS: tuple[Claim, ...] = (
         31,
         "Plateaus slow gradient descent down.",
         RIGHT,
-        "With the squared error a sigmoid neuron that is wrong by w waits about eʷ steps. The log loss has no such "
-        "plateau.",
+        "With the squared error a sigmoid neuron of weight w that should answer 0 waits about eʷ steps. The log loss "
+        "has no such plateau.",
         LESSON,
         (
             Expected("squared error: steps from w = 0", 21, 0),
