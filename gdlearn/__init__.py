@@ -1,8 +1,8 @@
 """Gradient descent, learned by experiment.
 
 ``import gdlearn`` loads NumPy and nothing heavier. The numerical names are here at once; ``autodiff``,
-``claims``, ``data``, ``exercises``, ``explorers``, ``figures`` and ``measure`` are modules that load when they are
-first used.
+``claims``, ``critical_points``, ``data``, ``exercises``, ``explorers``, ``figures`` and ``measure`` are modules that
+load when they are first used.
 """
 
 from importlib import import_module
@@ -37,6 +37,6 @@ __all__ = [
 
 
 def __getattr__(name: str) -> ModuleType:
-    if name in ("autodiff", "claims", "data", "exercises", "explorers", "figures", "measure"):
+    if name in ("autodiff", "claims", "critical_points", "data", "exercises", "explorers", "figures", "measure"):
         return import_module(f"gdlearn.{name}")
     raise AttributeError(f"module 'gdlearn' has no attribute {name!r}")

@@ -138,7 +138,7 @@ def test_heavy_packages_are_imported_only_where_they_belong(module: str, heavy: 
         assert module in ONLY_FOR[heavy]
 
 
-@pytest.mark.parametrize("module", ["", "data", "measure", "progress", "claims"])
+@pytest.mark.parametrize("module", ["", "critical_points", "data", "measure", "progress", "claims"])
 def test_a_numerical_module_loads_numpy_and_nothing_heavier(module: str) -> None:
     heavy = PICTURES | set(ONLY_FOR) | {"jupyterlab", "pandas"}
     code = f"import sys, gdlearn{'.' + module if module else ''}; print(*sorted(set(sys.modules) & {heavy!r}))"
@@ -146,7 +146,9 @@ def test_a_numerical_module_loads_numpy_and_nothing_heavier(module: str) -> None
     assert loaded.stdout.split() == []
 
 
-@pytest.mark.parametrize("name", ["autodiff", "claims", "data", "exercises", "explorers", "figures", "measure"])
+@pytest.mark.parametrize(
+    "name", ["autodiff", "claims", "critical_points", "data", "exercises", "explorers", "figures", "measure"]
+)
 def test_a_module_left_out_at_first_loads_when_it_is_asked_for(name: str) -> None:
     code = f"import sys, gdlearn; assert 'gdlearn.{name}' not in sys.modules; print(gdlearn.{name}.__name__)"
     asked = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
