@@ -128,7 +128,7 @@ def probability_of_minimum(n: int) -> float:
     Raises:
         TypeError, ValueError: if ``n`` is not a whole number from 1 to 40.
 
-    Source: de Bruijn 1955, section 4. For large n, −ln P / n² tends to ln 3 / 4 (Dean and Majumdar 2006).
+    Source: de Bruijn 1955. For large n, −ln P / n² tends to ln 3 / 4 (Dean and Majumdar 2006).
 
     Example:
         >>> [float(f"{probability_of_minimum(n):.6g}") for n in (1, 2, 10)]
