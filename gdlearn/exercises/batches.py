@@ -37,7 +37,8 @@ def read_epoch(result: Any, n: int) -> Epoch:
     """
     if result is None:
         raise Unreadable("returned None", "None")
-    if isinstance(result, str | bytes | dict | set) or not isinstance(result, Iterable):
+    is_scalar = isinstance(result, np.ndarray) and result.ndim == 0
+    if is_scalar or isinstance(result, str | bytes | dict | set) or not isinstance(result, Iterable):
         raise Unreadable("not batches", kind_of(result))
     most = 2 * n + 2
     batches = list(itertools.islice(result, most + 1))

@@ -39,9 +39,12 @@ def by_its_looks(values: Sequence[Value], expected: Sequence[Value], first: int)
         first: the first case that came out wrong.
     """
     value, target = values[first], expected[first]
-    known = list(dict.fromkeys(str(each) for each in expected))
-    if isinstance(value, Text) and str(value) not in known:
-        return "another word", f"Your answer gives {value}; the words to choose from are {', '.join(known)}."
+    if isinstance(value, Text):
+        known = list(dict.fromkeys(str(each) for each in expected))
+        if str(value) not in known:
+            return "another word", f"Your answer gives {value}; the words to choose from are {', '.join(known)}."
+        if len(values) > 1 and len(set(values)) == 1:
+            return "always the same", f"Your answer gives {value} for every input."
     for name, part in value.parts().items():
         for came, wanted in zip(part.numbers(), target.parts()[name].numbers(), strict=True):
             if came.shape != wanted.shape:

@@ -29,6 +29,11 @@ _MEANINGS = (  # what the error says, the diagnosis, what it means; {0} is the f
         "The {0} has no entry of that number: counting begins at 0, and `[-1]` is the last one.",
     ),
     (
+        r"unsupported operand type\(s\) for .*'(?:function|method)'",
+        "function not called",
+        "A function stands in this calculation where its result is meant: call it, with brackets and its arguments.",
+    ),
+    (
         r"name 'math' is not defined",
         "math not imported",
         "The lesson imports `np` and not `math`: NumPy has the same, for example `np.cos` and `np.pi`.",

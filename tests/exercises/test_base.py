@@ -205,3 +205,15 @@ def test_float32_in_an_answer_does_not_hide_a_mistake():
 def test_values_of_cases_are_float64():
     assert case([1, 2])[0].dtype == np.float64
     assert same(read_numbers(case([1, 2])[0]), read_numbers([1.0, 2.0]))
+
+
+def test_a_second_right_answer_is_right_and_the_solution_is_what_is_expected():
+    exercise = Exercise("00.first", [case(2.0), case(3.0)], [], ["a", "b"], also=lambda x: 1 - x)
+    assert exercise.check(lambda x: x - 1)
+    assert exercise.check(lambda x: 1 - x)
+    assert dict(exercise.check(lambda x: 0.0).rows)["expected"] == "1"
+
+
+def test_an_input_on_which_the_solution_fails_does_not_tell_whether_an_argument_is_used():
+    report = check("06.sgd_epoch", lambda gradient_at, w, n, batch_size, learning_rate, rng: [1.0, 2.0])
+    assert report.outcome == "not yet"

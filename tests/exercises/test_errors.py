@@ -30,6 +30,8 @@ NAMED = Named("x²", lambda x: x**2)
         (lambda: errors[3], "no such entry", "no entry 3 here: the size is 3"),
         (lambda: [1.0][1], "no such entry", "The list has no entry"),
         (lambda: eval("math.pi", {}), "math not imported", "`np.pi`"),
+        (lambda: (lambda step: 0.1) * errors, "function not called", "call it, with brackets"),
+        (lambda: 0.1 * np.random.default_rng(0).random, "function not called", "call it, with brackets"),
     ],
 )
 def test_numpys_own_words_of_today_are_recognised(call, diagnosis, told):
@@ -75,6 +77,12 @@ def test_a_function_used_as_a_number_is_told_to_be_called(call):
 )
 def test_the_function_that_stands_without_brackets_is_the_one_named(line, told):
     assert explain("TypeError: 'float' and 'Named'", line, ["f(x)", "gradient_at(x)"])[1] == told
+
+
+def test_a_function_of_two_places_is_told_with_both():
+    two = Named("w − rows", lambda w, rows: w - rows, ("w", "rows"))
+    found = explain(said_by(lambda: two(1.0)), "gradient_at(w)", ["gradient_at(w, rows)"])
+    assert found == ("function not called", "`gradient_at` is a function: write `gradient_at(w, rows)`.")
 
 
 def test_other_errors_keep_their_words():

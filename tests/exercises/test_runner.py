@@ -231,6 +231,14 @@ def test_arguments_are_copies_and_a_change_in_place_is_told():
     assert outcome.changed == ((1, "[4]"),)
 
 
+def test_a_change_inside_a_tuple_of_arrays_is_told():
+    def change(params):
+        params[1][:] = 0.0
+        return 1.0
+
+    assert run(change, (np.ones((1, 2)), np.ones(2))).changed == ((0, "([[1, 1]], [0, 0])"),)
+
+
 def test_what_comes_back_is_a_copy_of_its_time():
     buffer = np.zeros(1)
 

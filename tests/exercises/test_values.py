@@ -6,7 +6,6 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from gdlearn.exercises.arguments import Named, show
 from gdlearn.exercises.values import Numbers, Unreadable, factor_between, read_numbers, same
 
 
@@ -121,27 +120,6 @@ def test_a_constant_factor_is_found_and_nothing_else():
     assert factor_between([read_numbers([0.0, 0.0]), read_numbers([0.0, 0.0])], expected) is None
     assert factor_between([read_numbers([np.inf, 0.0]), read_numbers([0.0, np.inf])], expected) is None
     assert factor_between([read_numbers(1.0), read_numbers([0.0, 4.0])], expected) is None
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (3, "3"),
-        (-0.0, "0"),
-        (1 / 3, "0.333333"),
-        (123456789.0, "1.23457e+08"),
-        (True, "1"),
-        ([1.0, 2.5], "[1, 2.5]"),
-        ([[1.0], [2.0]], "[[1], [2]]"),
-        (np.zeros((0,)), "[]"),
-        (np.zeros((0, 2)), "[]"),
-        (np.arange(30.0), "[0, 1, 2, 3, 4, 5, …] (shape (30,), its first 6 numbers)"),
-        (Named("x²", lambda x: x**2), "x²"),
-        ("text", "text"),
-    ],
-)
-def test_a_value_is_written_short(value, text):
-    assert show(value) == text
 
 
 def test_two_values_are_written_with_as_many_digits_as_it_takes():
