@@ -1,4 +1,4 @@
-"""Real data without a network: the sets that scikit-learn brings along, as plain arrays."""
+"""Data without a network: the real sets that scikit-learn brings along, two half moons, and how to prepare them."""
 
 from __future__ import annotations
 
@@ -86,6 +86,35 @@ def digits() -> DataSet:
         (1797, 64)
     """
     return _load("load_digits")
+
+
+def moons(n: int, rng: np.random.Generator, *, noise: float = 0.1) -> DataSet:
+    """Return n points of two half circles that reach into each other, made here: no straight line separates them.
+
+    Class 0 lies evenly on the upper half of the circle around (0, 0), class 1 on the lower half of the one around
+    (1, ½), both with radius 1. Normal noise moves each coordinate.
+
+    Args:
+        n: the number of points, at least 2; class 0 gets the odd one.
+        rng: where the noise comes from.
+        noise: its standard deviation.
+
+    Raises:
+        TypeError, ValueError: if an argument has the wrong type or range.
+
+    Example:
+        >>> X, y, names = moons(200, np.random.default_rng(0))
+        >>> X.shape, float(y.mean()), names
+        ((200, 2), 0.5, ('x', 'y'))
+    """
+    n, spread = _validate.count("n", n, least=2), _validate.not_negative("noise", noise)
+    rng = _validate.generator("rng", rng)
+    upper, lower = np.linspace(0, np.pi, n - n // 2), np.linspace(0, np.pi, n // 2)
+    circles = np.concatenate(
+        [np.column_stack([np.cos(upper), np.sin(upper)]), np.column_stack([1 - np.cos(lower), 0.5 - np.sin(lower)])]
+    )
+    y = np.repeat([0.0, 1.0], [len(upper), len(lower)])
+    return DataSet(circles + spread * rng.normal(size=(n, 2)), y, ("x", "y"))
 
 
 def standardize(X: ArrayLike) -> FloatArray:

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gdlearn import _validate
+from gdlearn._validate import FloatArray
 from gdlearn.descent import Trajectory
-from gdlearn.objectives import DataObjective
+from gdlearn.objectives import DataObjective, pack_network, unpack_network
 
 
 def fitted_exponent(x: ArrayLike, y: ArrayLike) -> float:
@@ -133,3 +134,47 @@ def noise_scale(objective: DataObjective, x: ArrayLike) -> float:
     spread = float(((gradients - mean) ** 2).sum(axis=1).mean())
     length = float(mean @ mean)
     return spread / length if length else math.inf
+
+
+def align_network(w: ArrayLike, reference: ArrayLike, *, features: int) -> FloatArray:
+    """Return ``w`` with its neurons put in the order, and given the signs, that come nearest to ``reference``.
+
+    The network stays the same function: a neuron's place in the list means nothing, and since tanh is odd, all its
+    weights may change their sign together. Pairs are made greedily: of all free neurons the two nearest first. That
+    need not give the smallest distance over all orders, but comes close to it on small networks.
+
+    Args:
+        w: weights of a :func:`~gdlearn.objectives.two_layer_network`, shape (d,).
+        reference: the weights to come near to, shape (d,).
+        features: the number of the networks' inputs.
+
+    Raises:
+        TypeError, ValueError: if the two are not the weights of networks of the same shape.
+
+    Source: Hecht-Nielsen 1990 names the symmetries; Entezari, Sedghi, Saukh and Neyshabur 2022 align by them.
+
+    Example:
+        >>> swapped = align_network([0.0, -5.0, -2.0, 0.0, 1.0, -3.0, 0.5], [5.0, 0.0, 0.0, -2.0, 3.0, 1.0, 0.5],
+        ...                         features=1)
+        >>> swapped.tolist()
+        [5.0, 0.0, -0.0, -2.0, 3.0, 1.0, 0.5]
+    """
+    mine, theirs = _validate.finite("w", w), _validate.finite("reference", reference)
+    if mine.ndim != 1 or mine.shape != theirs.shape:
+        raise ValueError(
+            f"w and reference must be the weights of one network each, but their shapes are {mine.shape} and "
+            f"{theirs.shape}."
+        )
+    W1, b1, w2, b2 = unpack_network(mine, features)
+    neurons = np.vstack([W1, b1, w2]).T
+    wanted = np.vstack(unpack_network(theirs, features)[:3]).T
+    same = ((wanted[:, None] - neurons) ** 2).sum(axis=-1)
+    mirrored = ((wanted[:, None] + neurons) ** 2).sum(axis=-1)
+    free = np.minimum(same, mirrored)
+    aligned = np.empty_like(neurons)
+    for _ in neurons:
+        place, neuron = np.unravel_index(free.argmin(), free.shape)
+        sign = 1.0 if same[place, neuron] <= mirrored[place, neuron] else -1.0
+        aligned[place] = sign * neurons[neuron]
+        free[place] = free[:, neuron] = np.inf
+    return pack_network(aligned[:, :features].T, aligned[:, features], aligned[:, features + 1], b2)

@@ -134,3 +134,38 @@ def test_an_empty_table_has_no_mean() -> None:
 def test_an_intercept_is_for_tables_only() -> None:
     with pytest.raises(ValueError, match=r"\(examples, features\), but its shape is \(2, 2, 2\)"):
         data.add_intercept(np.ones((2, 2, 2)))
+
+
+def test_moons_without_noise_lie_on_two_half_circles_that_reach_into_each_other() -> None:
+    X, y, _ = data.moons(41, np.random.default_rng(0), noise=0.0)
+    upper, lower = X[y == 0], X[y == 1]
+    assert (len(upper), len(lower)) == (21, 20)
+    np.testing.assert_allclose(np.linalg.norm(upper, axis=1), 1)
+    np.testing.assert_allclose(np.linalg.norm(lower - [1.0, 0.5], axis=1), 1)
+    assert upper[:, 1].min() > -1e-12
+    assert lower[:, 1].max() < 0.5 + 1e-12
+
+
+def test_the_noise_of_moons_has_the_deviation_that_was_asked_for_and_comes_from_the_generator() -> None:
+    clean = data.moons(4000, np.random.default_rng(0), noise=0.0).X
+    noisy = [data.moons(4000, np.random.default_rng(seed), noise=0.3).X for seed in (1, 1, 2)]
+    assert (noisy[0] - clean).std() == pytest.approx(0.3, rel=0.03)
+    assert (noisy[0] == noisy[1]).all()
+    assert (noisy[0] != noisy[2]).any()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "words"),
+    [
+        ((1, np.random.default_rng(0), 0.1), ValueError, "n must be at least 2"),
+        ((2.5, np.random.default_rng(0), 0.1), TypeError, "n must be a whole number"),
+        ((10, 7, 0.1), TypeError, "rng must be a numpy.random.Generator"),
+        ((10, np.random.default_rng(0), -0.1), ValueError, "noise must be at least 0"),
+    ],
+)
+def test_moons_that_cannot_be_made_are_refused_in_one_sentence(
+    arguments: tuple[Any, Any, Any], error: type[Exception], words: str
+) -> None:
+    n, rng, noise = arguments
+    with pytest.raises(error, match=words):
+        data.moons(n, rng, noise=noise)

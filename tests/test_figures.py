@@ -28,6 +28,7 @@ from gdlearn.figures import (
     described,
     draw_contours,
     new_figure,
+    plot_boundaries,
     plot_contours,
     plot_fit,
     plot_function,
@@ -49,6 +50,7 @@ PICTURES: dict[str, Callable[[], DescribedFigure]] = {
         verticals={"the edge": 1.5},
     ),
     "fit": lambda: plot_fit([0, 1, 2], [1, 3, 4], {"fit": (1.5, 1.0), "start": (0.0, 0.0)}, xlabel="bmi", ylabel="y"),
+    "boundaries": lambda: plot_boundaries([[0, 0], [1, 2]], [0, 1], {"line": [lambda p: p[:, 0] - 0.5]}),
     "contours": lambda: plot_contours(
         objectives.himmelblau(), {"descent": PATH}, title="Four valleys", directions={"steepest": [1.0, 2.0]}
     ),

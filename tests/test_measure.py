@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from gdlearn import objectives
 from gdlearn.descent import minimize
-from gdlearn.measure import bisect_threshold, fitted_exponent, noise_scale, steps_until_near
+from gdlearn.measure import align_network, bisect_threshold, fitted_exponent, noise_scale, steps_until_near
 from gdlearn.optimizers import GradientDescent
 
 
@@ -144,3 +144,40 @@ def test_the_noise_scale_has_no_bound_at_a_minimum() -> None:
 def test_the_noise_scale_names_what_it_cannot_use(objective: Any, x: Any, error: type[Exception], words: str) -> None:
     with pytest.raises(error, match=words):
         noise_scale(objective, x)
+
+
+def shuffled_network(w: np.ndarray, order: np.ndarray, signs: np.ndarray) -> np.ndarray:
+    W1, b1, w2, b2 = objectives.unpack_network(w, 2)
+    return objectives.pack_network(signs * W1[:, order], signs * b1[order], signs * w2[order], b2)
+
+
+@given(st.integers(0, 10**6))
+def test_a_network_whose_neurons_were_shuffled_and_mirrored_is_put_back_as_it_was(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    w = rng.normal(size=4 * 6 + 1)
+    twin = shuffled_network(w, rng.permutation(6), rng.choice([-1.0, 1.0], 6))
+    np.testing.assert_array_equal(align_network(twin, w, features=2), w)
+
+
+def test_an_aligned_network_is_the_same_function_and_nearer() -> None:
+    rng = np.random.default_rng(0)
+    loss = objectives.two_layer_network(rng.normal(size=(30, 2)), rng.integers(0, 2, 30), 5)
+    for _ in range(20):
+        w, reference = rng.normal(size=(2, loss.dimension))
+        aligned = align_network(w, reference, features=2)
+        assert loss(aligned) == pytest.approx(loss(w), rel=1e-12)
+        assert np.linalg.norm(aligned - reference) < np.linalg.norm(w - reference)
+
+
+@pytest.mark.parametrize(
+    ("w", "reference", "words"),
+    [
+        (np.zeros(9), np.zeros(13), "weights of one network each"),
+        (np.zeros((2, 9)), np.zeros((2, 9)), "weights of one network each"),
+        (np.zeros(8), np.zeros(8), "w must have 4 weights for each neuron and one more, but 8 came"),
+        (np.full(9, np.nan), np.zeros(9), "w holds NaN or infinity"),
+    ],
+)
+def test_what_is_no_network_is_not_aligned(w: Any, reference: Any, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        align_network(w, reference, features=2)

@@ -1,5 +1,6 @@
 """Data in, a described Matplotlib figure out."""
 
+from gdlearn.figures.classes import plot_boundaries
 from gdlearn.figures.curves import plot_fit, plot_function, plot_lines
 from gdlearn.figures.described import DescribedFigure, described
 from gdlearn.figures.style import SERIES, new_figure, styled
@@ -11,6 +12,7 @@ __all__ = [
     "described",
     "draw_contours",
     "new_figure",
+    "plot_boundaries",
     "plot_contours",
     "plot_fit",
     "plot_function",

@@ -12,6 +12,7 @@ from gdlearn.objectives.landscapes import (
     rosenbrock,
     saddle,
 )
+from gdlearn.objectives.network import pack_network, two_layer_network, unpack_network
 from gdlearn.objectives.one_dimensional import absolute, gaussian_well, huber, plateau, tilted_double_well
 from gdlearn.objectives.regression import least_squares, logistic_regression, softmax_regression
 
@@ -28,6 +29,7 @@ __all__ = [
     "least_squares",
     "logistic_regression",
     "monkey_saddle",
+    "pack_network",
     "plateau",
     "quadratic",
     "rastrigin",
@@ -37,4 +39,6 @@ __all__ = [
     "softmax",
     "softmax_regression",
     "tilted_double_well",
+    "two_layer_network",
+    "unpack_network",
 ]

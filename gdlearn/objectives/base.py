@@ -125,7 +125,7 @@ class DataObjective(Objective):
         name: str,
         value_at: Callable[[FloatArray, Any], Any],
         gradient_at: Callable[[FloatArray, Any], Any],
-        hessian_at: ArrayFunction,
+        hessian_at: ArrayFunction | None,
         *,
         rows: int,
         domain: ArrayLike,

@@ -81,8 +81,7 @@ def logistic_regression(X: ArrayLike, y: ArrayLike) -> DataObjective:
         (0.693147, [-0.5])
     """
     X, y = _inputs_and_targets(X, y)
-    if not np.isin(y, (0.0, 1.0)).all():
-        raise ValueError(f"y must hold only 0 and 1, but it also holds {y[~np.isin(y, (0.0, 1.0))][0]:g}.")
+    _yes_no(y)
     rows = len(X)
 
     def value(w: FloatArray, batch: Any) -> FloatArray:
@@ -197,6 +196,12 @@ def _inputs_and_targets(X: ArrayLike, y: ArrayLike) -> tuple[FloatArray, FloatAr
             f"y must have one number for each of the {len(inputs)} rows of X, but its shape is {targets.shape}."
         )
     return inputs, targets
+
+
+def _yes_no(y: FloatArray) -> None:
+    """Refuse answers that are neither 0 nor 1."""
+    if not np.isin(y, (0.0, 1.0)).all():
+        raise ValueError(f"y must hold only 0 and 1, but it also holds {y[~np.isin(y, (0.0, 1.0))][0]:g}.")
 
 
 def _largest_curvature(X: FloatArray) -> float:
