@@ -31,6 +31,13 @@ def _values(control):
     return st.sampled_from([control.low, control.high]) | st.floats(control.low, control.high)
 
 
+def _ends(control):
+    """Each option, or the two ends of the range."""
+    if isinstance(control, Choice):
+        return list(control.options)
+    return [False, True] if isinstance(control, Toggle) else [control.low, control.high]
+
+
 NONSENSE = st.none() | st.booleans() | st.floats() | st.text(max_size=5) | st.integers() | st.just([])
 
 
@@ -85,16 +92,15 @@ def test_the_words_are_short_and_hold_numbers(explorer):
 def test_each_setting_changes_the_words_or_the_picture(explorer):
     before = explorer.frame()
     for control in explorer.controls:
-        others = [option for option in getattr(control, "options", ()) if option != control.default]
-        other = others[0] if others else control.high
-        assert explorer.frame(**{control.name: other}) != before, control.name
+        others = [value for value in _ends(control) if value != control.default]
+        assert explorer.frame(**{control.name: others[-1]}) != before, control.name
 
 
 @EVERY
 def test_only_the_settings_named_in_scene_change_what_stands_still(explorer):
     """A frame after many moves equals the first frame of a fresh picture: else a still part was out of date."""
     for control in explorer.controls:
-        for value in list(getattr(control, "options", ())) or [control.low, control.high]:
+        for value in _ends(control):
             chosen = {control.name: value}
             frame = np.asarray(Image.open(io.BytesIO(explorer.frame(**chosen))), dtype=float)
             assert np.abs(frame - _pixels(explorer, chosen)[1]).mean() < 3, chosen
@@ -107,7 +113,7 @@ def test_the_limits_stay_while_a_control_moves(explorer):
             continue
         limits = [
             [(axes.get_xlim(), axes.get_ylim()) for axes in explorer.figure(**{control.name: value}).axes]
-            for value in list(getattr(control, "options", ())) or [control.low, control.high]
+            for value in _ends(control)
         ]
         assert all(limit == limits[0] for limit in limits), control.name
 
