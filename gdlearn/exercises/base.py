@@ -16,7 +16,7 @@ import numpy as np
 
 from gdlearn.exercises import solutions
 from gdlearn.exercises.arguments import Named, fresh, show
-from gdlearn.exercises.diagnosis import by_its_looks, has_mistake, is_finite
+from gdlearn.exercises.diagnosis import by_its_looks, is_finite, recognise
 from gdlearn.exercises.errors import explain
 from gdlearn.exercises.report import Report
 from gdlearn.exercises.results import NUMBERS, Form
@@ -103,14 +103,14 @@ class Exercise:
         problem = self._misfit(answer)
         if problem is not None:
             return problem
-        expected = self._values(self.reference)  # before the answer runs
-        others = self._values(self.also) if self.also else expected
+        accepted = [self._values(right) for right in (self.reference, self.also) if right]  # before the answer runs
+        expected = accepted[0]
         runner, runs = Runner(answer, self.form.ask), list[Run]()
         for arguments in self.cases:
             runs.append(runner.call(arguments))
             if runs[-1].trouble:
                 break
-        right = [self._is_right(run, *values) for run, *values in zip(runs, expected, others, strict=False)]
+        right = [self._is_right(run, *values) for run, *values in zip(runs, *accepted, strict=False)]
         tried = self._tried(right)
         if all(right):
             rows = ("for example", self._call_text(0)), ("came back", str(runs[0].value)), *_print_row(runs[0])
@@ -121,7 +121,7 @@ class Exercise:
             return self._not_answered(run)
         if run.trouble in ("raised", "does not stop"):
             return self._failed(run, first, tried)
-        diagnosis, sentence = self._diagnose(runner, runs, expected, first)
+        diagnosis, sentence = self._diagnose(runner, runs, accepted, first)
         came, wanted = run.value.beside(expected[first]) if run.value is not None else (run.words, str(expected[first]))
         rows = ("called", self._call_text(first)), ("came back", came), ("expected", wanted), *_print_row(run)
         if diagnosis == "changed in place":
@@ -176,7 +176,7 @@ class Exercise:
         rows = ("called", self._call_text(index)), *_print_row(run)
         return Report(self.id, "error", sentence, diagnosis, rows, tried)
 
-    def _diagnose(self, runner: Runner, runs: list[Run], expected: list[Value], first: int) -> tuple[str, str]:
+    def _diagnose(self, runner: Runner, runs: list[Run], accepted: list[list[Value]], first: int) -> tuple[str, str]:
         """Name the mistake and say why, from the most telling sign to the least; ``first`` is the first that failed."""
         run = runs[first]
         if run.trouble == "returned None":
@@ -186,12 +186,12 @@ class Exercise:
         if run.trouble:
             end = "" if run.words.endswith("?") else "."
             return run.trouble, f"{self.form.wanted} wanted, but your answer returns {run.words}{end}"
-        returned = [i for i, each in enumerate(runs) if each.value is not None]
-        values, wanted = [runs[i].value for i in returned], [expected[i] for i in returned]
-        for mistake in self.mistakes:
-            mutant = [self._value(mistake.answer, self.cases[i]) for i in returned]
-            if has_mistake(values, mutant, wanted, self.tolerance):
-                return mistake.diagnosis, mistake.why
+        values = [each.value for each in runs if each.value is not None]  # a run without one was the last
+        accepted = [rights[: len(values)] for rights in accepted]
+        mutants = [[self._value(m.answer, arguments) for arguments in self.cases[: len(values)]] for m in self.mistakes]
+        known = recognise(values, mutants, accepted, self.tolerance)
+        if known is not None:
+            return self.mistakes[known].diagnosis, self.mistakes[known].why
         if run.changed:
             position = run.changed[0][0]
             name, several = self._parameters[position], isinstance(self.cases[first][position], tuple | list)
@@ -209,7 +209,7 @@ class Exercise:
                 f"use {' and '.join(unused)} in your formula, not a fixed number."
             )
         hint = "wrong value", f'Work through this one input by hand, or ask for `hint("{self.id}")`.'
-        return by_its_looks(values, wanted, first) or hint
+        return by_its_looks(values, accepted[0], first) or hint
 
     def _makes_no_difference(self, runner: Runner, position: int) -> bool:
         """Tell whether an answer stays the same on three inputs where one number is changed and the result should.

@@ -8,21 +8,45 @@ from collections.abc import Sequence
 from gdlearn.exercises.results import Facts, Parts, Text
 from gdlearn.exercises.values import Value, factor_between, number_text, same
 
+Values = Sequence[Value]
+"""What came of each case."""
 
-def has_mistake(values: Sequence[Value], mutant: Sequence[Value], expected: Sequence[Value], tolerance: float) -> bool:
-    """Tell whether an answer has the mistake of a mutant.
 
-    It has if it agrees with the mutant in every part in which the mutant is wrong: an answer may have two mistakes,
-    and the first that is found is named.
+def recognise(values: Values, mutants: Sequence[Values], accepted: Sequence[Values], tolerance: float) -> int | None:
+    """Return the number of the mutant whose mistake an answer has, or None.
+
+    It is the first one that the answer agrees with in everything; or else the first that it agrees with in every part
+    in which that mutant is wrong, for an answer may have two mistakes.
+
+    Args:
+        values: what the answer gave.
+        mutants: what each mutant gives.
+        accepted: what right answers give.
+        tolerance: up to which numbers agree.
     """
-    wrong = [
-        name
-        for name in expected[0].parts()
-        if any(not same(m.parts()[name], e.parts()[name], tolerance) for m, e in zip(mutant, expected, strict=True))
-    ]
-    return bool(wrong) and all(
-        same(v.parts()[name], m.parts()[name], tolerance) for v, m in zip(values, mutant, strict=True) for name in wrong
-    )
+
+    def agree(some: Values, others: Values) -> bool:
+        return all(same(one, other, tolerance) for one, other in zip(some, others, strict=True))
+
+    def is_wrong(some: Values, *right: Values) -> bool:
+        return any(not any(same(one, r, tolerance) for r in rights) for one, *rights in zip(some, *right, strict=True))
+
+    for number, mutant in enumerate(mutants):
+        if agree(values, mutant) and is_wrong(mutant, *accepted):
+            return number
+    for number, mutant in enumerate(mutants):
+        names = [
+            name
+            for name in values[0].parts()
+            if is_wrong(_part(mutant, name), *(_part(right, name) for right in accepted))
+        ]
+        if names and all(agree(_part(values, name), _part(mutant, name)) for name in names):
+            return number
+    return None
+
+
+def _part(values: Values, name: str) -> Values:
+    return [value.parts()[name] for value in values]
 
 
 def is_finite(value: Value) -> bool:

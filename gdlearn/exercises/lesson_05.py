@@ -51,6 +51,12 @@ def _flat_counts_as(word: str) -> Callable[[ndarray, float], str]:
     return lambda c, tolerance: _kind(c, tolerance).replace("undecided", word)
 
 
+def _flat_joins_the_rest(c: ndarray, tolerance: float) -> str:
+    if (c >= -tolerance).all():
+        return "minimum"
+    return "maximum" if (c <= tolerance).all() else "saddle"
+
+
 def _flat_counts_with_its_sign(c: ndarray, tolerance: float) -> str:
     return _kind(c, 0.0)
 
@@ -185,10 +191,10 @@ CLASSIFY = Exercise(
         *(
             Mistake(
                 "flat not told apart",
-                _classify(kind=_flat_counts_as(word)),
+                _classify(kind=kind),
                 'An eigenvalue within the tolerance is flat, and then the Hessian does not decide: return "undecided".',
             )
-            for word in ("saddle", "minimum", "maximum")
+            for kind in (*map(_flat_counts_as, ("saddle", "minimum", "maximum")), _flat_joins_the_rest)
         ),
         Mistake(
             "tolerance left out of the eigenvalues",
@@ -216,12 +222,11 @@ CLASSIFY = Exercise(
 Escape = Callable[[float, float, float, float], Any]
 
 
-def _steps(whole: Callable[[float], Any] = math.ceil, shift: int = 0) -> Escape:
+def _steps(whole: Callable[[float], Any] = math.ceil) -> Escape:
     """Make the formula with another way to a whole number."""
 
     def answer(curvature: float, offset: float, rate: float, radius: float) -> Any:
-        steps = math.log(radius / abs(offset)) / math.log(1 + rate * abs(curvature))
-        return max(0, whole(steps) + shift)
+        return max(0, whole(_distance(curvature, offset, rate, radius) / _growth(abs(curvature), rate)))
 
     return answer
 
@@ -273,20 +278,32 @@ ESCAPE_STEPS = Exercise(
             _steps(whole=float),
             "Steps are whole: after which step is the radius reached or passed? Round up, with np.ceil.",
         ),
-        Mistake(
-            "rounded down",
-            _steps(whole=math.floor),
-            "Your answer stops one step before the radius is reached: count that step too, or round up, with np.ceil.",
+        *(
+            Mistake(
+                "one step too few",
+                answer,
+                "Your answer stops one step before the radius is reached: count that step too, or round up, np.ceil.",
+            )
+            for answer in (
+                _steps(whole=math.floor),
+                lambda curvature, offset, rate, radius: _steps()(curvature, offset, rate, radius) - 1,
+            )
         ),
         Mistake(
             "rounded to the nearest",
             _steps(whole=round),
             "Rounded to the nearest, the last step may be missing: round up, with np.ceil.",
         ),
-        Mistake(
-            "one step too many",
-            _steps(shift=1),
-            "Your answer counts one step too many: stop as soon as the radius is reached.",
+        *(
+            Mistake(
+                "one step too many",
+                answer,
+                "Your answer counts one step too many: stop as soon as the radius is reached, and begin to count at 0.",
+            )
+            for answer in (
+                lambda curvature, offset, rate, radius: _steps()(curvature, offset, rate, radius) + 1,
+                _steps(whole=lambda steps: math.floor(steps) + 2),
+            )
         ),
         Mistake(
             "negative steps",
@@ -331,9 +348,10 @@ ESCAPE_STEPS = Exercise(
                 "Away from a saddle the offset grows: a step multiplies it by 1 + learning_rate · |curvature|.",
             )
             for answer in (
-                lambda curvature, offset, rate, radius: 0,
+                _ratio(_distance, lambda curvature, rate: math.log(1 - rate * curvature)),
+                _ratio(_distance, lambda curvature, rate: math.log(rate * curvature)),
                 lambda curvature, offset, rate, radius: math.ceil(
-                    _distance(curvature, offset, rate, radius) / math.log(1 + rate * curvature)
+                    _distance(curvature, offset, rate, radius) / math.log(1 - rate * abs(curvature))
                 ),
                 lambda curvature, offset, rate, radius: math.ceil(
                     _distance(curvature, offset, rate, radius) / math.log(rate * abs(curvature))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gdlearn.exercises.diagnosis import by_its_looks, has_mistake, is_finite
+from gdlearn.exercises.diagnosis import by_its_looks, is_finite, recognise
 from gdlearn.exercises.results import Facts, Parts, Text
 from gdlearn.exercises.values import TOLERANCE, read_numbers
 
@@ -11,27 +11,42 @@ def parts(**numbers):
     return Parts({name: read_numbers(value) for name, value in numbers.items()})
 
 
-def knows(values, mutant, expected):
-    return has_mistake(values, mutant, expected, TOLERANCE)
+def recognised(values, *mutants, right):
+    return recognise(values, mutants, [right], TOLERANCE)
 
 
-def test_an_answer_with_two_mistakes_has_each_of_them():
-    expected = [parts(a=1.0, b=2.0), parts(a=3.0, b=4.0)]
+def test_an_answer_with_two_mistakes_has_the_first_of_them():
+    right = [parts(a=1.0, b=2.0), parts(a=3.0, b=4.0)]
+    other = [parts(a=1.0, b=1.0), parts(a=3.0, b=1.0)]
+    wrong_a = [parts(a=-1.0, b=2.0), parts(a=-3.0, b=4.0)]
+    wrong_b = [parts(a=1.0, b=0.0), parts(a=3.0, b=0.0)]
     answer = [parts(a=-1.0, b=0.0), parts(a=-3.0, b=0.0)]
-    assert knows(answer, [parts(a=-1.0, b=2.0), parts(a=-3.0, b=4.0)], expected)
-    assert knows(answer, [parts(a=1.0, b=0.0), parts(a=3.0, b=0.0)], expected)
-    assert not knows(answer, [parts(a=1.0, b=1.0), parts(a=3.0, b=1.0)], expected)
+    assert recognised(answer, other, wrong_a, wrong_b, right=right) == 1
+    assert recognised(answer, other, wrong_b, wrong_a, right=right) == 1
+    assert recognised(answer, other, right=right) is None
+
+
+def test_a_mutant_that_agrees_in_everything_comes_before_one_that_agrees_in_part():
+    right, in_part, whole = [parts(a=1.0, b=2.0)], [parts(a=5.0, b=2.0)], [parts(a=5.0, b=6.0)]
+    assert recognised(whole, in_part, whole, right=right) == 1
 
 
 def test_a_mistake_must_be_met_on_every_input_of_its_part():
-    expected = [parts(a=0.0, b=2.0), parts(a=3.0, b=4.0)]
+    right = [parts(a=0.0, b=2.0), parts(a=3.0, b=4.0)]
     mutant = [parts(a=0.0, b=2.0), parts(a=-3.0, b=4.0)]
-    assert not knows([parts(a=1.0, b=2.0), parts(a=-3.0, b=4.0)], mutant, expected)
+    assert recognised([parts(a=1.0, b=2.0), parts(a=-3.0, b=4.0)], mutant, right=right) is None
 
 
-def test_a_mutant_that_is_right_is_no_mistake():
-    expected = [parts(a=1.0, b=2.0)]
-    assert not knows(expected, expected, expected)
+def test_a_mutant_that_is_right_so_far_is_no_mistake():
+    right = [parts(a=1.0, b=2.0)]
+    assert recognised(right, right, right=right) is None
+
+
+def test_a_part_that_another_right_answer_has_is_not_wrong():
+    right, also = [parts(a=1.0, b=1.0)], [parts(a=2.0, b=2.0)]
+    mixed = [parts(a=1.0, b=2.0)]
+    assert recognise(mixed, [mixed], [right, also], TOLERANCE) == 0
+    assert recognise([parts(a=7.0, b=2.0)], [mixed], [right, also], TOLERANCE) is None
 
 
 def test_a_missing_number_is_found_in_every_part():
