@@ -63,7 +63,7 @@ def batch_facts(epochs: Sequence[Epoch], again: Epoch, n: int) -> dict[str, str]
     """
     return {
         "rows": _coverage(epochs, n),
-        "sizes": in_short([str(len(batch)) for batch in epochs[0]]),
+        "sizes": in_short([str(size) for size in sorted(map(len, epochs[0]), reverse=True)]),
         "order": _order(epochs),
         "the next epoch": "the same order again" if len(set(epochs)) == 1 and len(epochs[0]) > 1 else "another order",
         "with an equal rng": "the same order" if again == epochs[0] else "another order",
@@ -108,6 +108,8 @@ def _order(epochs: Sequence[Epoch]) -> str:
     if all(_is_run(batch) for epoch in epochs for batch in epoch) and any(len(batch) > 1 for batch in epochs[0]):
         in_place = all([sorted(batch) for batch in epoch] == sorted(map(sorted, epoch)) for epoch in epochs)
         return "shuffled within each batch only" if in_place else "neighbours stay together"
+    if any(len(before) < len(after) for epoch in epochs for before, after in itertools.pairwise(epoch)):
+        return "the shorter batch is not the last"
     return "shuffled"
 
 

@@ -35,6 +35,14 @@ def _shuffled(n: int, batch_size: int, rng: Rng) -> list[ndarray]:
     return _chunks(rng.permutation(n), batch_size)
 
 
+def _drawn_one_by_one(n: int, batch_size: int, rng: Rng) -> list[ndarray]:
+    return [rng.integers(n, size=len(rows)) for rows in _shuffled(n, batch_size, rng)]
+
+
+def _shuffled_for_each_batch(n: int, batch_size: int, rng: Rng) -> list[ndarray]:
+    return [rng.permutation(n)[i : i + batch_size] for i in range(0, n, batch_size)]
+
+
 def _shuffled_batches(n: int, batch_size: int, rng: Rng) -> list[ndarray]:
     batches = _chunks(np.arange(n), batch_size)
     return [batches[i] for i in rng.permutation(len(batches))]
@@ -45,11 +53,14 @@ def _number_for_size(n: int, batch_size: int, rng: Rng) -> list[ndarray]:
 
 
 CUTS: tuple[tuple[str, Cut, str], ...] = (
-    (
-        "with replacement",
-        lambda n, batch_size, rng: [rng.integers(n, size=len(rows)) for rows in _shuffled(n, batch_size, rng)],
-        "Your batches are drawn independently, so some rows come twice in an epoch and others never: shuffle all rows "
-        "once, with rng.permutation(n), and cut that.",
+    *(
+        (
+            "with replacement",
+            cut,
+            "Your batches are drawn independently, so some rows come twice in an epoch and others never: shuffle all "
+            "rows once, with rng.permutation(n), and cut that.",
+        )
+        for cut in (_drawn_one_by_one, _shuffled_for_each_batch)
     ),
     (
         "last shorter batch dropped",
@@ -129,10 +140,17 @@ MINIBATCHES = Exercise(
     form=Form("A list of index arrays was", _observe_batches),
     mistakes=(
         *(Mistake(*cut) for cut in CUTS),
-        Mistake(
-            "empty batch at the end",
-            lambda n, batch_size, rng: [*_shuffled(n, batch_size, rng), np.arange(0)],
-            "There is an empty batch at the end, and its mean gradient would be 0 / 0: stop when the rows are used up.",
+        *(
+            Mistake(
+                "empty batch at the end",
+                answer,
+                "There is an empty batch at the end, and its mean gradient would be 0 / 0: stop when the rows are used "
+                "up.",
+            )
+            for answer in (
+                lambda n, batch_size, rng: [*_shuffled(n, batch_size, rng), np.arange(0)],
+                lambda n, batch_size, rng: [*_shuffled(n, batch_size, rng), np.arange(0)][: n // batch_size + 1],
+            )
         ),
         Mistake(
             "counted from 1",

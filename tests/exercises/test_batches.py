@@ -123,6 +123,7 @@ def test_every_right_shuffle_has_the_same_facts_from_every_seed(shuffle):
             "shuffled within each batch only",
         ),
         (lambda rng: [chunks(np.arange(10))[i] for i in rng.permutation(3)], "order", "neighbours stay together"),
+        (lambda rng: chunks(rng.permutation(10))[::-1], "order", "the shorter batch is not the last"),
         (lambda rng: chunks(np.random.default_rng(1).permutation(10)), "the next epoch", "the same order again"),
         (lambda rng: chunks(np.random.default_rng().permutation(10)), "with an equal rng", "another order"),
         (lambda rng: chunks(rng.integers(10, size=10)), "rows", "some more than once, some never"),

@@ -60,6 +60,7 @@ def test_a_missing_number_is_found_in_every_part():
     [
         ([Text("Up")], [Text("up")], "another word", 'to choose from are "up".'),
         ([Text("up")] * 2, [Text("up"), Text("down")], "always the same", '"up" for every input'),
+        ([read_numbers(1.0)] * 2, [read_numbers(2.0), read_numbers(5.0)], "always the same", "gives 1 for every"),
         ([parts(a=[1.0], b=1.0)], [parts(a=1.0, b=1.0)], "wrong shape", "For a, a single number was wanted"),
         ([read_numbers([1.0])], [read_numbers(1.0)], "wrong shape", "A single number was wanted, but an array of"),
         ([parts(a=2.0, b=4.0)], [parts(a=1.0, b=2.0)], "off by a factor", "is 2 times what"),
