@@ -7,6 +7,7 @@ every input, where the mutant itself is wrong on at least one, has made that mis
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -187,9 +188,7 @@ class Exercise:
             end = "" if run.words.endswith("?") else "."
             return run.trouble, f"{self.form.wanted} wanted, but your answer returns {run.words}{end}"
         values = [each.value for each in runs if each.value is not None]  # a run without one was the last
-        accepted = [rights[: len(values)] for rights in accepted]
-        mutants = [[self._value(m.answer, arguments) for arguments in self.cases[: len(values)]] for m in self.mistakes]
-        known = recognise(values, mutants, accepted, self.tolerance)
+        known = recognise(values, [self._mutant(mistake) for mistake in self.mistakes], accepted, self.tolerance)
         if known is not None:
             return self.mistakes[known].diagnosis, self.mistakes[known].why
         if run.changed:
@@ -249,6 +248,10 @@ class Exercise:
     def _value(self, function: Callable[..., Any], arguments: Case) -> Value:
         with np.errstate(all="ignore"):
             return self.form.ask(function, *fresh(arguments))
+
+    def _mutant(self, mistake: Mistake) -> Callable[[int], Value]:
+        """Make a function of a case's number that works out once what the mistake gives for that case."""
+        return functools.cache(lambda number: self._value(mistake.answer, self.cases[number]))
 
     def _values(self, function: Callable[..., Any]) -> list[Value]:
         return [self._value(function, arguments) for arguments in self.cases]

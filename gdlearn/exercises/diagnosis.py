@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from gdlearn.exercises.results import Facts, Parts, Text
 from gdlearn.exercises.values import Value, factor_between, number_text, same
@@ -11,8 +11,14 @@ from gdlearn.exercises.values import Value, factor_between, number_text, same
 Values = Sequence[Value]
 """What came of each case."""
 
+PartsOf = Callable[[Value], Mapping[str, Value]]
+"""How a value is taken apart."""
 
-def recognise(values: Values, mutants: Sequence[Values], accepted: Sequence[Values], tolerance: float) -> int | None:
+Mutant = Callable[[int], Value]
+"""What a mistake gives for the case of that number; worked out only if it is asked for."""
+
+
+def recognise(values: Values, mutants: Sequence[Mutant], accepted: Sequence[Values], tolerance: float) -> int | None:
     """Return the number of the mutant whose mistake an answer has, or None.
 
     It is the first one that the answer agrees with in everything; or else the first that it agrees with in every part
@@ -20,33 +26,35 @@ def recognise(values: Values, mutants: Sequence[Values], accepted: Sequence[Valu
 
     Args:
         values: what the answer gave.
-        mutants: what each mutant gives.
+        mutants: what each mistake gives.
         accepted: what right answers give.
         tolerance: up to which numbers agree.
     """
-
-    def agree(some: Values, others: Values) -> bool:
-        return all(same(one, other, tolerance) for one, other in zip(some, others, strict=True))
-
-    def is_wrong(some: Values, *right: Values) -> bool:
-        return any(not any(same(one, r, tolerance) for r in rights) for one, *rights in zip(some, *right, strict=True))
-
-    for number, mutant in enumerate(mutants):
-        if agree(values, mutant) and is_wrong(mutant, *accepted):
-            return number
-    for number, mutant in enumerate(mutants):
-        names = [
-            name
-            for name in values[0].parts()
-            if is_wrong(_part(mutant, name), *(_part(right, name) for right in accepted))
-        ]
-        if names and all(agree(_part(values, name), _part(mutant, name)) for name in names):
-            return number
+    for parts in (_as_a_whole, _part_by_part):
+        for number, mutant in enumerate(mutants):
+            if _has_mistake(values, mutant, accepted, tolerance, parts):
+                return number
     return None
 
 
-def _part(values: Values, name: str) -> Values:
-    return [value.parts()[name] for value in values]
+def _as_a_whole(value: Value) -> Mapping[str, Value]:
+    return {"": value}
+
+
+def _part_by_part(value: Value) -> Mapping[str, Value]:
+    return value.parts()
+
+
+def _has_mistake(values: Values, mutant: Mutant, accepted: Sequence[Values], tolerance: float, parts: PartsOf) -> bool:
+    """Tell whether the mutant is wrong in some part, and the answer agrees with it in each such part on all cases."""
+    wrong, unlike = set[str](), set[str]()
+    for i, value in enumerate(values):
+        came, mutated, rights = parts(value), parts(mutant(i)), [parts(right[i]) for right in accepted]
+        wrong |= {name for name, m in mutated.items() if not any(same(m, right[name], tolerance) for right in rights)}
+        unlike |= {name for name, m in mutated.items() if not same(came[name], m, tolerance)}
+        if wrong & unlike:
+            return False
+    return bool(wrong)
 
 
 def is_finite(value: Value) -> bool:

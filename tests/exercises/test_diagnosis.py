@@ -12,7 +12,7 @@ def parts(**numbers):
 
 
 def recognised(values, *mutants, right):
-    return recognise(values, mutants, [right], TOLERANCE)
+    return recognise(values, [mutant.__getitem__ for mutant in mutants], [right], TOLERANCE)
 
 
 def test_an_answer_with_two_mistakes_has_the_first_of_them():
@@ -45,8 +45,19 @@ def test_a_mutant_that_is_right_so_far_is_no_mistake():
 def test_a_part_that_another_right_answer_has_is_not_wrong():
     right, also = [parts(a=1.0, b=1.0)], [parts(a=2.0, b=2.0)]
     mixed = [parts(a=1.0, b=2.0)]
-    assert recognise(mixed, [mixed], [right, also], TOLERANCE) == 0
-    assert recognise([parts(a=7.0, b=2.0)], [mixed], [right, also], TOLERANCE) is None
+    assert recognise(mixed, [mixed.__getitem__], [right, also], TOLERANCE) == 0
+    assert recognise([parts(a=7.0, b=2.0)], [mixed.__getitem__], [right, also], TOLERANCE) is None
+
+
+def test_a_mutant_is_asked_no_further_than_it_takes():
+    asked = []
+
+    def mutant(number):
+        asked.append(number)
+        return parts(a=9.0)
+
+    assert recognise([parts(a=5.0)] * 3, [mutant], [[parts(a=1.0)] * 3], TOLERANCE) is None
+    assert set(asked) == {0}
 
 
 def test_a_missing_number_is_found_in_every_part():
