@@ -3,15 +3,25 @@
 from typing import Any
 
 from gdlearn.explorers.base import Explorer
+from gdlearn.explorers.basin_map import BasinMap
 from gdlearn.explorers.chord import Chord
 from gdlearn.explorers.learning_rate import LearningRate
 from gdlearn.explorers.saddle import SaddleEscape
 from gdlearn.explorers.step_by_step import StepByStep
 from gdlearn.explorers.try_the_keys import TryTheKeys
 
-__all__ = ["Chord", "Explorer", "LearningRate", "SaddleEscape", "StepByStep", "TryTheKeys", "all"]
+__all__ = [
+    "BasinMap",
+    "Chord",
+    "Explorer",
+    "LearningRate",
+    "SaddleEscape",
+    "StepByStep",
+    "TryTheKeys",
+    "all",
+]
 
 
 def all() -> tuple[type[Explorer[Any]], ...]:
     """Return the classes of the course's explorers, in the order of the lessons; each is made without arguments."""
-    return (TryTheKeys, StepByStep, LearningRate, Chord, SaddleEscape)
+    return (TryTheKeys, StepByStep, LearningRate, Chord, BasinMap, SaddleEscape)

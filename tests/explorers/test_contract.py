@@ -45,6 +45,16 @@ def _settings(explorer, values=_values):
     return st.fixed_dictionaries({}, optional={control.name: values(control) for control in explorer.controls})
 
 
+ALIKE = 20  # grey levels of 255: what JPEG changes in the mean of a block; a line that is missing changes more
+
+
+def _differs(one, other, block=10):
+    """Return by how much the means of small blocks of two pictures differ at most: JPEG keeps these, not each pixel."""
+    height, width = (length // block * block for length in one.shape[:2])
+    difference = (one - other)[:height, :width].reshape(height // block, block, width // block, block, 3)
+    return np.abs(difference.mean(axis=(1, 3))).max()
+
+
 def _pixels(explorer, chosen):
     figure = explorer.figure(**chosen)
     figure.canvas.draw()
@@ -65,7 +75,7 @@ def test_any_settings_give_numbers_words_and_pictures_that_agree(explorer, data)
     assert figure.description == words
     assert 5_000 < len(frame) <= HEAVIEST
     sent = np.asarray(Image.open(io.BytesIO(frame)), dtype=float)
-    assert np.abs(sent - drawn).mean() < 3  # grey levels of 255: what JPEG changes
+    assert _differs(sent, drawn) < ALIKE
 
 
 @EVERY
@@ -103,7 +113,7 @@ def test_only_the_settings_named_in_scene_change_what_stands_still(explorer):
         for value in _ends(control):
             chosen = {control.name: value}
             frame = np.asarray(Image.open(io.BytesIO(explorer.frame(**chosen))), dtype=float)
-            assert np.abs(frame - _pixels(explorer, chosen)[1]).mean() < 3, chosen
+            assert _differs(frame, _pixels(explorer, chosen)[1]) < ALIKE, chosen
 
 
 @EVERY

@@ -1,0 +1,170 @@
+"""The explorer of lesson 04: a map that shows for each start where it ends."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from matplotlib.colors import to_rgb
+
+from gdlearn.explorers.base import Explorer, Settings
+from gdlearn.explorers.basins import DIVERGED, LANDSCAPES, NOT_THERE, REACH, STEPS, Basins, explore, owners
+from gdlearn.explorers.controls import Choice, Pointer, Slider
+from gdlearn.explorers.live_text import LiveText
+from gdlearn.explorers.scene import Artists
+from gdlearn.explorers.wording import fixed, plain
+from gdlearn.figures.described import DescribedFigure
+from gdlearn.figures.style import BLUE, INK, RED, new_figure
+
+METHODS = {"descent": "gradient descent", "momentum": "momentum 0.9 (lesson 07)", "adam": "Adam (lesson 10)"}
+FILLS = ("#8ec7ec", "#f2c078", "#8fd0b4", "#deb0cb")  # light: the path and the numbers stand on them
+NOT_THERE_FILL, DIVERGED_FILL, DIVERGED_STRIPE = "#dcdcdc", "#ffffff", "#eeb9b3"
+BORDER = 0.45  # brightness of the cells along a border between two basins
+
+
+class BasinMap(Explorer[Basins]):
+    """A map of 200 × 200 starts, coloured by the minimum at which each ends, and the path of one of them.
+
+    Example:
+        >>> basins = BasinMap().compute(x=1.0, y=1.0)
+        >>> basins.end, basins.path[-1].round(3).tolist()
+        (0, [3.0, 2.0])
+    """
+
+    title = "Basin map: where each start ends"
+    hint = "Click or drag in the map to choose a start, or type its x and y. Then change the learning rate."
+    controls = (
+        Choice(
+            name="landscape",
+            label="Landscape f",
+            options={name: landscape.words for name, landscape in LANDSCAPES.items()},
+            default="valleys",
+        ),
+        Choice(name="method", label="Method", options=METHODS, default="descent"),
+        Slider(name="learning_rate", label="Learning rate η", low=0.0001, high=1.0, default=0.01, log=True),
+        Slider(name="x", label="Start x", low=-REACH, high=REACH, default=-1.0, step=0.05),
+        Slider(name="y", label="Start y", low=-REACH, high=REACH, default=0.5, step=0.05),
+    )
+    pointers = (Pointer(x=("x",), y=("y",), axes=0),)
+    scene = ("landscape",)
+    size = (7.0, 4.7)
+
+    def _compute(self, settings: Settings) -> Basins:
+        start = np.array([settings["x"], settings["y"]])
+        return explore(settings["landscape"], settings["method"], settings["learning_rate"], start)
+
+    def _words(self, result: Basins, settings: Settings) -> str:
+        kind = "minimum " if len(result.landscape.groups) == len(result.landscape.minima) else ""
+        names = (*(kind + group for group in result.landscape.groups), "not there yet", "diverged")
+        parts = [f"{name}: {_percent(share)}" for name, share in zip(names, result.shares, strict=True) if share > 0]
+        method = METHODS[result.method].split(" (")[0]
+        return (
+            f"{result.landscape.words}, {method}, learning rate {plain(result.learning_rate)}. "
+            f"{result.owner.size} starts after {STEPS} steps: {'; '.join(parts)}. "
+            f"The start ({plain(settings['x'])}, {plain(settings['y'])}) {_outcome(result)}."
+        )
+
+    def _blank(self) -> tuple[DescribedFigure, Any]:
+        return new_figure(*self.size, columns=2, width_ratios=[1.55, 1])
+
+    def _prepare(self, figure: DescribedFigure, axes: Any, settings: Settings) -> Artists:
+        landscape = LANDSCAPES[settings["landscape"]]
+        return _prepare_map(axes[0], landscape.minima) | _prepare_shares(axes[1], landscape.groups)
+
+    def _update(self, artists: Artists, result: Basins) -> None:
+        artists["map"].set_data(_picture(result.landscape.name, result.method, result.learning_rate))
+        inside = result.path[np.abs(result.path).max(axis=1) < 20 * REACH]  # Agg takes no coordinates far outside
+        artists["path"].set_data(*inside.T)
+        artists["start"].set_data(*result.path[:1].T)
+        artists["end"].set_data(*(result.path[-1:] if result.end >= 0 else np.empty((0, 2))).T)
+        artists["outcome"].set_text(_headline(result))
+        artists["outcome"].set_color(BLUE if result.end >= 0 else RED)
+        for share, bar, text in zip(result.shares, artists["bars"], artists["percents"], strict=True):
+            bar.set_width(share)
+            text.set_text(_percent(share))
+
+
+def _percent(share: float) -> str:
+    """Return a share in per cent; what is not quite nothing, or not quite all, is not written as if it were."""
+    if 0 < share < 0.001:
+        return "< 0.1 %"
+    if 0.999 < share < 1:
+        return "> 99.9 %"
+    return f"{100 * share:.1f} %" if 0 < share < 1 else f"{100 * share:.0f} %"
+
+
+def _outcome(result: Basins) -> str:
+    x, y = result.path[-1]
+    if result.end == DIVERGED:
+        return f"diverges: after {len(result.path) - 1} steps it is far outside"
+    if result.end == NOT_THERE:
+        return f"has not arrived: it is at ({fixed(x, 2)}, {fixed(y, 2)})"
+    height = float(result.landscape.objective.value(result.landscape.minima[result.end]))
+    return f"ends in the minimum at ({fixed(x, 2)}, {fixed(y, 2)}), height {plain(round(height, 6), 3)}"
+
+
+def _headline(result: Basins) -> str:
+    if result.end == DIVERGED:
+        return "this start diverges"
+    if result.end == NOT_THERE:
+        return f"not there after {STEPS} steps"
+    return f"ends at ({fixed(result.path[-1, 0], 1)}, {fixed(result.path[-1, 1], 1)})"
+
+
+def _prepare_map(axes: Any, minima: Any) -> dict[str, Any]:
+    edge = REACH + 0.05
+    axes.set(xlim=(-edge, edge), ylim=(-edge, edge), xlabel="x at the start", ylabel="y at the start", aspect="equal")
+    axes.grid(False)
+    axes.set_title("room", alpha=0)  # keeps the room for the line that says the outcome
+    blank = np.full((2, 2, 3), 255, dtype=np.uint8)
+    image = axes.imshow(blank, extent=(-REACH, REACH, -REACH, REACH), origin="lower", interpolation="nearest")
+    few = len(minima) <= len(FILLS)  # many are left unmarked: the borders show them
+    marked = minima if few else np.zeros((1, 2))
+    (places,) = axes.plot(*marked.T, color="white", marker="o", markersize=16, markeredgecolor=INK, linestyle="")
+    numbers = [
+        LiveText(axes, x, y, str(i + 1) if few else "0", ha="center", va="center", weight="bold", size=10)
+        for i, (x, y) in enumerate(marked)
+    ]
+    (path,) = axes.plot([], [], color=INK, marker="o", markersize=3, linewidth=1.3)
+    (start,) = axes.plot([], [], color=INK, marker="o", markersize=11, markerfacecolor="white", markeredgewidth=2.2)
+    (end,) = axes.plot([], [], color=INK, marker="*", markersize=15, markeredgecolor="white", linestyle="")
+    outcome = LiveText(axes, 0.5, 1.02, ha="center", weight="bold", size=12, transform=axes.transAxes)
+    return {
+        "map": image, "places": places, "numbers": numbers,
+        "path": path, "start": start, "end": end, "outcome": outcome,
+    }  # fmt: skip
+
+
+def _prepare_shares(axes: Any, groups: tuple[str, ...]) -> dict[str, Any]:
+    names = (*groups, "not there yet", "diverged")
+    rows = np.arange(len(names))[::-1]
+    fills = (*FILLS[: len(groups)], NOT_THERE_FILL, DIVERGED_FILL)
+    hatches = (*[""] * len(groups), "...", "////")
+    axes.set(xlim=(0, 1), ylim=(-0.6, len(names) - 0.1), xlabel="share of the starts")
+    axes.set_xticks([0, 0.5, 1], ["0", "50 %", "100 %"])
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    bars = axes.barh(rows, np.zeros(len(names)), height=0.42, color=fills, edgecolor=INK, linewidth=0.8)
+    percents = []
+    for bar, row, name, hatch in zip(bars, rows, names, hatches, strict=True):
+        bar.set_hatch(hatch)
+        axes.text(0, row + 0.32, name, va="bottom", fontsize=10)
+        percents.append(LiveText(axes, 1.0, row + 0.32, ha="right", va="bottom", size=10, weight="bold"))
+    return {"bars": list(bars), "percents": percents}
+
+
+@lru_cache(maxsize=8)  # 120 kB each: while only the start moves, the map stays
+def _picture(landscape: str, method: str, learning_rate: float) -> np.ndarray:
+    """Return the map as pixels, one for each start: a fill for each group, stripes where it diverges, dark borders."""
+    owner = owners(landscape, method, learning_rate)
+    fills = (*FILLS[: len(LANDSCAPES[landscape].groups)], NOT_THERE_FILL, DIVERGED_FILL)
+    colors = np.array([to_rgb(fill) for fill in fills])[LANDSCAPES[landscape].category(owner)]
+    row, column = np.indices(owner.shape)
+    colors[(owner == DIVERGED) & ((row + column) % 20 < 6)] = to_rgb(DIVERGED_STRIPE)
+    colors[(owner == NOT_THERE) & (row % 10 == 5) & (column % 10 == 5)] = to_rgb("#8a8a8a")
+    border = np.zeros(owner.shape, dtype=bool)
+    border[:-1] |= owner[:-1] != owner[1:]
+    border[:, :-1] |= owner[:, :-1] != owner[:, 1:]
+    colors[border] *= BORDER
+    return (255 * colors).astype(np.uint8)
