@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+import os
+import platform
+import time
 from collections.abc import Callable
 
 import numpy as np
@@ -178,3 +181,41 @@ def align_network(w: ArrayLike, reference: ArrayLike, *, features: int) -> Float
         aligned[place] = sign * neurons[neuron]
         free[place] = free[:, neuron] = np.inf
     return pack_network(aligned[:, :features].T, aligned[:, features], aligned[:, features + 1], b2)
+
+
+def seconds_of(call: Callable[[], object], *, repeats: int = 30) -> float:
+    """Return how long a call takes in seconds: the median of several, which a short disturbance does not move.
+
+    Args:
+        call: a function without arguments.
+        repeats: how often it is called.
+
+    Raises:
+        TypeError, ValueError: if ``call`` is not a function or ``repeats`` is not a whole number of at least 1.
+
+    Example:
+        >>> seconds_of(lambda: sum(range(1000))) > 0
+        True
+    """
+    if not callable(call):
+        raise TypeError(f"call must be a function without arguments, but {_validate.show(call)} came.")
+    times = []
+    for _ in range(_validate.count("repeats", repeats, least=1)):
+        begin = time.perf_counter()
+        call()
+        times.append(time.perf_counter() - begin)
+    return float(np.median(times))
+
+
+def machine() -> str:
+    """Return on what is measured here, in one line: processor cores, and the versions of Python and NumPy.
+
+    Example:
+        >>> machine().startswith("Measured on ")
+        True
+    """
+    cores = os.cpu_count() or 1
+    return (
+        f"Measured on {cores} core{'' if cores == 1 else 's'} ({platform.machine()}), "
+        f"Python {platform.python_version()}, NumPy {np.__version__}"
+    )

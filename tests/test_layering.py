@@ -22,7 +22,7 @@ LAYERS: list[set[str]] = [
     {"optimizers", "networks"},
     {"trajectory", "_starts"},
     {"critical_points", "descent", "data", "progress"},
-    {"batches", "measure"},
+    {"batches", "loss_landscape", "measure", "torch_tools"},
     {"claims", "figures"},
     {"explorers", "exercises"},
     {"selftest", "course", "doctor", "_lab"},

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import os
+import time
 from typing import Any
 
 import numpy as np
@@ -12,7 +14,15 @@ from hypothesis import strategies as st
 
 from gdlearn import objectives
 from gdlearn.descent import minimize
-from gdlearn.measure import align_network, bisect_threshold, fitted_exponent, noise_scale, steps_until_near
+from gdlearn.measure import (
+    align_network,
+    bisect_threshold,
+    fitted_exponent,
+    machine,
+    noise_scale,
+    seconds_of,
+    steps_until_near,
+)
 from gdlearn.optimizers import GradientDescent
 
 
@@ -181,3 +191,25 @@ def test_an_aligned_network_is_the_same_function_and_nearer() -> None:
 def test_what_is_no_network_is_not_aligned(w: Any, reference: Any, words: str) -> None:
     with pytest.raises(ValueError, match=words):
         align_network(w, reference, features=2)
+
+
+def test_the_median_of_many_calls_is_about_what_a_call_takes() -> None:
+    calls = []
+
+    def slow_once() -> None:
+        time.sleep(0.2 if not calls else 0.01)
+        calls.append(1)
+
+    assert 0.01 <= seconds_of(slow_once, repeats=5) < 0.15  # the first, slow call does not count
+    assert len(calls) == 5
+
+
+@pytest.mark.parametrize(("call", "repeats"), [(3, 5), (print, 0), (print, 1.5)])
+def test_what_cannot_be_timed_is_named(call: Any, repeats: Any) -> None:
+    with pytest.raises((TypeError, ValueError), match="must be"):
+        seconds_of(call, repeats=repeats)
+
+
+def test_the_machine_is_named_with_cores_and_versions() -> None:
+    assert np.__version__ in machine()
+    assert f"{os.cpu_count()} core" in machine()

@@ -17,13 +17,15 @@ from gdlearn.exercises import (
     quiz_01,
     quiz_02,
     quiz_03,
+    quiz_04,
     quiz_05,
+    quiz_06,
 )
 from gdlearn.exercises.base import Exercise
 from gdlearn.exercises.quiz import Quiz
 
 LESSONS = (lesson_00, lesson_01, lesson_02, lesson_03, lesson_04, lesson_05, lesson_06)
-QUIZZES = (quiz_00, quiz_01, quiz_02, quiz_03, quiz_05)
+QUIZZES = (quiz_00, quiz_01, quiz_02, quiz_03, quiz_04, quiz_05, quiz_06)
 
 
 class UnknownName(ValueError):

@@ -117,4 +117,4 @@ NOISE_SLOPE = Exercise(
     ),
 )
 
-EXERCISES = (*lesson_06_batches.EXERCISES, NOISE_SLOPE)
+EXERCISES = (NOISE_SLOPE, *lesson_06_batches.EXERCISES)

@@ -4,6 +4,7 @@ from typing import Any
 
 from gdlearn.explorers.base import Explorer
 from gdlearn.explorers.basin_map import BasinMap
+from gdlearn.explorers.batch_size import BatchSize
 from gdlearn.explorers.chord import Chord
 from gdlearn.explorers.learning_rate import LearningRate
 from gdlearn.explorers.saddle import SaddleEscape
@@ -12,6 +13,7 @@ from gdlearn.explorers.try_the_keys import TryTheKeys
 
 __all__ = [
     "BasinMap",
+    "BatchSize",
     "Chord",
     "Explorer",
     "LearningRate",
@@ -24,4 +26,4 @@ __all__ = [
 
 def all() -> tuple[type[Explorer[Any]], ...]:
     """Return the classes of the course's explorers, in the order of the lessons; each is made without arguments."""
-    return (TryTheKeys, StepByStep, LearningRate, Chord, BasinMap, SaddleEscape)
+    return (TryTheKeys, StepByStep, LearningRate, Chord, BasinMap, SaddleEscape, BatchSize)

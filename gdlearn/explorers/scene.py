@@ -22,7 +22,12 @@ from gdlearn.figures.described import DPI, DescribedFigure
 
 Artists = Mapping[str, Any]  # name -> an artist, or a list of artists
 
-ENCODINGS = ((85, "4:4:4"), (85, "4:2:0"), (70, "4:2:0"), (50, "4:2:0"))  # JPEG quality and colour resolution, best first
+ENCODINGS = (
+    (85, "4:4:4"),
+    (85, "4:2:0"),
+    (70, "4:2:0"),
+    (50, "4:2:0"),
+)  # JPEG quality and colour resolution, best first
 HEAVIEST = 60_000  # bytes of a picture at normal resolution
 KEPT_SCENES = 4  # each holds a figure and two pixel buffers: 2.5 MB, or 10 MB on a high-resolution screen
 MOVING_ZORDER = 100  # above everything that stands still, as in a frame

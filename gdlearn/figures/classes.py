@@ -51,7 +51,7 @@ def plot_boundaries(
     groups = models or {}
     if len(groups) > len(SERIES):
         raise ValueError(f"a picture holds up to {len(SERIES)} groups, but {len(groups)} came; split it.")
-    figure, axes = new_figure(7.0, 4.6)
+    figure, axes = new_figure(7.0, 4.5)
     for number, marker, face in ((0, "o", "white"), (1, "^", MUTED)):
         axes.scatter(*points[classes == number].T, s=26, marker=marker, facecolor=face, edgecolor=MUTED,
                      linewidth=0.9, label=f"class {number}")  # fmt: skip

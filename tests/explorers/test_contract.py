@@ -45,7 +45,7 @@ def _settings(explorer, values=_values):
     return st.fixed_dictionaries({}, optional={control.name: values(control) for control in explorer.controls})
 
 
-ALIKE = 20  # grey levels of 255: what JPEG changes in the mean of a block; a line that is missing changes more
+ALIKE = 25  # grey levels of 255: what JPEG changes in the mean of a block; a line that is missing changes more
 
 
 def _differs(one, other, block=10):
