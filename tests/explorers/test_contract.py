@@ -167,11 +167,15 @@ def test_a_thousand_frames_leave_no_figure_and_no_memory_behind(explorer):
     rng = np.random.default_rng(0)
     numbers = [control for control in explorer.controls if isinstance(control, Number)]
 
+    def somewhere():
+        return {c.name: c.check(round(rng.uniform(c.low, c.high)) if c.whole else rng.uniform(c.low, c.high))
+                for c in numbers}  # fmt: skip
+
+    pool = [somewhere() for _ in range(50)]  # few enough that a map that takes long is computed once
+
     def some_frames(count):
         for _ in range(count):
-            chosen = {c.name: c.check(round(rng.uniform(c.low, c.high)) if c.whole else rng.uniform(c.low, c.high))
-                      for c in numbers}  # fmt: skip
-            explorer.frame(**chosen)
+            explorer.frame(**pool[rng.integers(len(pool))])
 
     some_frames(100)  # fonts and letters are loaded
     before = process.memory_info().rss
