@@ -6,7 +6,7 @@ import math
 import os
 import platform
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -15,6 +15,8 @@ from gdlearn import _validate
 from gdlearn._validate import FloatArray
 from gdlearn.descent import Trajectory
 from gdlearn.objectives import DataObjective, pack_network, unpack_network
+
+Name = TypeVar("Name")
 
 
 def fitted_exponent(x: ArrayLike, y: ArrayLike) -> float:
@@ -183,28 +185,33 @@ def align_network(w: ArrayLike, reference: ArrayLike, *, features: int) -> Float
     return pack_network(aligned[:, :features].T, aligned[:, features], aligned[:, features + 1], b2)
 
 
-def seconds_of(call: Callable[[], object], *, repeats: int = 30) -> float:
-    """Return how long a call takes in seconds: the median of several, which a short disturbance does not move.
+def seconds_of(calls: Mapping[Name, Callable[[], object]], *, repeats: int = 30) -> dict[Name, float]:
+    """Return how long each of some calls takes in seconds: the median of several.
+
+    The calls take turns, so that a disturbance meets all of them alike, and a short one moves no median.
 
     Args:
-        call: a function without arguments.
-        repeats: how often it is called.
+        calls: name -> a function without arguments.
+        repeats: how often each is called.
 
     Raises:
-        TypeError, ValueError: if ``call`` is not a function or ``repeats`` is not a whole number of at least 1.
+        TypeError, ValueError: if a call is not a function or ``repeats`` is not a whole number of at least 1.
 
     Example:
-        >>> seconds_of(lambda: sum(range(1000))) > 0
+        >>> seconds = seconds_of({n: lambda n=n: sum(range(n)) for n in (10, 10_000)})
+        >>> seconds[10_000] > seconds[10]
         True
     """
-    if not callable(call):
-        raise TypeError(f"call must be a function without arguments, but {_validate.show(call)} came.")
-    times = []
+    for name, call in calls.items():
+        if not callable(call):
+            raise TypeError(f"a call must be a function without arguments, but {name} is {_validate.show(call)}.")
+    times: dict[Name, list[float]] = {name: [] for name in calls}
     for _ in range(_validate.count("repeats", repeats, least=1)):
-        begin = time.perf_counter()
-        call()
-        times.append(time.perf_counter() - begin)
-    return float(np.median(times))
+        for name, call in calls.items():
+            begin = time.perf_counter()
+            call()
+            times[name].append(time.perf_counter() - begin)
+    return {name: float(np.median(taken)) for name, taken in times.items()}
 
 
 def machine() -> str:

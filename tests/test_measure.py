@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import time
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -193,21 +194,26 @@ def test_what_is_no_network_is_not_aligned(w: Any, reference: Any, words: str) -
         align_network(w, reference, features=2)
 
 
-def test_the_median_of_many_calls_is_about_what_a_call_takes() -> None:
-    calls = []
+def test_a_call_takes_what_it_sleeps_and_one_slow_call_does_not_count() -> None:
+    order = []
 
-    def slow_once() -> None:
-        time.sleep(0.2 if not calls else 0.01)
-        calls.append(1)
+    def sleeper(name: str, seconds: float) -> Callable[[], None]:
+        def call() -> None:
+            time.sleep(0.2 if name == "b" and "b" not in order else seconds)
+            order.append(name)
 
-    assert 0.01 <= seconds_of(slow_once, repeats=5) < 0.15  # the first, slow call does not count
-    assert len(calls) == 5
+        return call
+
+    seconds = seconds_of({"a": sleeper("a", 0.02), "b": sleeper("b", 0.005)}, repeats=5)
+    assert order == ["a", "b"] * 5
+    assert 0.02 <= seconds["a"] < 0.15
+    assert 0.005 <= seconds["b"] < 0.15
 
 
-@pytest.mark.parametrize(("call", "repeats"), [(3, 5), (print, 0), (print, 1.5)])
-def test_what_cannot_be_timed_is_named(call: Any, repeats: Any) -> None:
+@pytest.mark.parametrize(("calls", "repeats"), [({"a": 3}, 5), ({"a": print}, 0), ({"a": print}, 1.5)])
+def test_what_cannot_be_timed_is_named(calls: Any, repeats: Any) -> None:
     with pytest.raises((TypeError, ValueError), match="must be"):
-        seconds_of(call, repeats=repeats)
+        seconds_of(calls, repeats=repeats)
 
 
 def test_the_machine_is_named_with_cores_and_versions() -> None:

@@ -41,7 +41,7 @@ CLAIMS: tuple[Claim, ...] = (
         (
             Expected("work of all at once, 100 copies / 1 (last line / first)", 100, 0),
             Expected("work of batches of 32, 100 copies / 1", 1, 0.6),
-            Expected("difference of the gradient with copies", 1e-14, at_most=True),
+            Expected("difference of the gradient with copies", 0, 1e-14),
         ),
     ),
     Claim(
@@ -87,7 +87,7 @@ CLAIMS: tuple[Claim, ...] = (
         "fewest updates, and in seconds on a processor the middle wins.",
         LESSON,
         (
-            Expected("examples to the goal: all / batches of 64", 23, 8),
+            Expected("examples to the goal: all / batches of 64", 20, 8),
             Expected("sizes whose best rate is at the edge of the grid", 0, 0),
             Expected("fastest in seconds is neither one nor all (1: yes)", 1, 0),
         ),
