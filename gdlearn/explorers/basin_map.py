@@ -9,7 +9,8 @@ import numpy as np
 from matplotlib.colors import to_rgb
 
 from gdlearn.explorers.base import Explorer, Settings
-from gdlearn.explorers.basins import DIVERGED, LANDSCAPES, NOT_THERE, REACH, STEPS, Basins, explore, owners
+from gdlearn.explorers.basins import DIVERGED, LANDSCAPES, NOT_THERE, REACH, STEPS, Basins, Landscape, explore, owners
+from gdlearn.explorers.cell_map import CellMap
 from gdlearn.explorers.controls import Choice, Pointer, Slider
 from gdlearn.explorers.live_text import LiveText
 from gdlearn.explorers.scene import Artists
@@ -19,6 +20,7 @@ from gdlearn.figures.style import BLUE, INK, RED, new_figure
 
 METHODS = {"descent": "gradient descent", "momentum": "momentum 0.9 (lesson 07)", "adam": "Adam (lesson 10)"}
 FILLS = ("#8ec7ec", "#f2c078", "#8fd0b4", "#deb0cb")  # light: the path and the numbers stand on them
+DEPTH_FILLS = ("#4f86b8", "#8db3d4", "#bcd3e8", "#e6eff7")  # where no number stands: told apart by brightness alone
 NOT_THERE_FILL, DIVERGED_FILL, DIVERGED_STRIPE = "#dcdcdc", "#ffffff", "#eeb9b3"
 BORDER = 0.45  # brightness of the cells along a border between two basins
 
@@ -54,8 +56,21 @@ class BasinMap(Explorer[Basins]):
         start = np.array([settings["x"], settings["y"]])
         return explore(settings["landscape"], settings["method"], settings["learning_rate"], start)
 
+    def _clamped(self, wanted: Settings, before: Settings) -> tuple[dict[str, Any], str]:
+        """Move the rate to one that suits, when another landscape or method is chosen and the rate left as it is.
+
+        A rate that is right for one landscape sends all starts of another astray, and its map would show nothing.
+        """
+        settings, notice = super()._clamped(wanted, before)
+        rate = LANDSCAPES[settings["landscape"]].rates[settings["method"]]
+        chosen = any(settings[name] != before[name] for name in ("landscape", "method"))
+        if chosen and settings["learning_rate"] == before["learning_rate"] != rate:
+            settings["learning_rate"] = rate
+            notice = f"{notice} Learning rate set to {plain(rate)}, which suits this landscape and method.".strip()
+        return settings, notice
+
     def _words(self, result: Basins, settings: Settings) -> str:
-        kind = "minimum " if len(result.landscape.groups) == len(result.landscape.minima) else ""
+        kind = "minimum " if result.landscape.numbered else ""
         names = (*(kind + group for group in result.landscape.groups), "not there yet", "diverged")
         parts = [f"{name}: {_percent(share)}" for name, share in zip(names, result.shares, strict=True) if share > 0]
         method = METHODS[result.method].split(" (")[0]
@@ -70,14 +85,15 @@ class BasinMap(Explorer[Basins]):
 
     def _prepare(self, figure: DescribedFigure, axes: Any, settings: Settings) -> Artists:
         landscape = LANDSCAPES[settings["landscape"]]
-        return _prepare_map(axes[0], landscape.minima) | _prepare_shares(axes[1], landscape.groups)
+        return _prepare_map(axes[0], landscape) | _prepare_shares(axes[1], landscape)
 
     def _update(self, artists: Artists, result: Basins) -> None:
-        artists["map"].set_data(_picture(result.landscape.name, result.method, result.learning_rate))
-        inside = result.path[np.abs(result.path).max(axis=1) < 20 * REACH]  # Agg takes no coordinates far outside
-        artists["path"].set_data(*inside.T)
+        artists["map"].set_cells(_picture(result.landscape.name, result.method, result.learning_rate))
+        near = np.abs(result.path).max(axis=1) < 20 * REACH  # Agg takes no coordinates far outside
+        artists["path"].set_data(*result.path[near].T)
         artists["start"].set_data(*result.path[:1].T)
-        artists["end"].set_data(*(result.path[-1:] if result.end >= 0 else np.empty((0, 2))).T)
+        artists["end"].set_data(*result.path[-1:][near[-1:]].T)
+        artists["end"].set_marker("*" if result.end >= 0 else "X")
         artists["outcome"].set_text(_headline(result))
         artists["outcome"].set_color(BLUE if result.end >= 0 else RED)
         for share, bar, text in zip(result.shares, artists["bars"], artists["percents"], strict=True):
@@ -112,18 +128,23 @@ def _headline(result: Basins) -> str:
     return f"ends at ({fixed(result.path[-1, 0], 1)}, {fixed(result.path[-1, 1], 1)})"
 
 
-def _prepare_map(axes: Any, minima: Any) -> dict[str, Any]:
+def _fills(landscape: Landscape) -> tuple[str, ...]:
+    """Return the colour of each group, then of those not there yet, then of the diverged."""
+    fills = FILLS if landscape.numbered else DEPTH_FILLS
+    return (*fills[: len(landscape.groups)], NOT_THERE_FILL, DIVERGED_FILL)
+
+
+def _prepare_map(axes: Any, landscape: Landscape) -> dict[str, Any]:
     edge = REACH + 0.05
     axes.set(xlim=(-edge, edge), ylim=(-edge, edge), xlabel="x at the start", ylabel="y at the start", aspect="equal")
     axes.grid(False)
     axes.set_title("room", alpha=0)  # keeps the room for the line that says the outcome
-    blank = np.full((2, 2, 3), 255, dtype=np.uint8)
-    image = axes.imshow(blank, extent=(-REACH, REACH, -REACH, REACH), origin="lower", interpolation="nearest")
-    few = len(minima) <= len(FILLS)  # many are left unmarked: the borders show them
-    marked = minima if few else np.zeros((1, 2))
+    cells = CellMap(axes, (-REACH, REACH, -REACH, REACH))
+    numbered = landscape.numbered
+    marked = landscape.minima if numbered else np.zeros((1, 2))
     (places,) = axes.plot(*marked.T, color="white", marker="o", markersize=16, markeredgecolor=INK, linestyle="")
     numbers = [
-        LiveText(axes, x, y, str(i + 1) if few else "0", ha="center", va="center", weight="bold", size=10)
+        LiveText(axes, x, y, str(i + 1) if numbered else "0", ha="center", va="center", weight="bold", size=10)
         for i, (x, y) in enumerate(marked)
     ]
     (path,) = axes.plot([], [], color=INK, marker="o", markersize=3, linewidth=1.3)
@@ -131,21 +152,21 @@ def _prepare_map(axes: Any, minima: Any) -> dict[str, Any]:
     (end,) = axes.plot([], [], color=INK, marker="*", markersize=15, markeredgecolor="white", linestyle="")
     outcome = LiveText(axes, 0.5, 1.02, ha="center", weight="bold", size=12, transform=axes.transAxes)
     return {
-        "map": image, "places": places, "numbers": numbers,
+        "map": cells, "places": places, "numbers": numbers,
         "path": path, "start": start, "end": end, "outcome": outcome,
     }  # fmt: skip
 
 
-def _prepare_shares(axes: Any, groups: tuple[str, ...]) -> dict[str, Any]:
-    names = (*groups, "not there yet", "diverged")
+def _prepare_shares(axes: Any, landscape: Landscape) -> dict[str, Any]:
+    names = (*landscape.groups, "not there yet", "diverged")
     rows = np.arange(len(names))[::-1]
-    fills = (*FILLS[: len(groups)], NOT_THERE_FILL, DIVERGED_FILL)
-    hatches = (*[""] * len(groups), "...", "////")
+    hatches = (*[""] * len(landscape.groups), "...", "////")
     axes.set(xlim=(0, 1), ylim=(-0.6, len(names) - 0.1), xlabel="share of the starts")
     axes.set_xticks([0, 0.5, 1], ["0", "50 %", "100 %"])
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
-    bars = axes.barh(rows, np.zeros(len(names)), height=0.42, color=fills, edgecolor=INK, linewidth=0.8)
+    bars = axes.barh(rows, np.zeros(len(names)), height=0.42, color=_fills(landscape), edgecolor=INK, linewidth=0.8)
+    bars[-1].set_edgecolor(RED)  # and its hatch with it
     percents = []
     for bar, row, name, hatch in zip(bars, rows, names, hatches, strict=True):
         bar.set_hatch(hatch)
@@ -158,10 +179,10 @@ def _prepare_shares(axes: Any, groups: tuple[str, ...]) -> dict[str, Any]:
 def _picture(landscape: str, method: str, learning_rate: float) -> np.ndarray:
     """Return the map as pixels, one for each start: a fill for each group, stripes where it diverges, dark borders."""
     owner = owners(landscape, method, learning_rate)
-    fills = (*FILLS[: len(LANDSCAPES[landscape].groups)], NOT_THERE_FILL, DIVERGED_FILL)
-    colors = np.array([to_rgb(fill) for fill in fills])[LANDSCAPES[landscape].category(owner)]
+    fills = np.array([to_rgb(fill) for fill in _fills(LANDSCAPES[landscape])])
+    colors = fills[LANDSCAPES[landscape].category(owner)]
     row, column = np.indices(owner.shape)
-    colors[(owner == DIVERGED) & ((row + column) % 20 < 6)] = to_rgb(DIVERGED_STRIPE)
+    colors[(owner == DIVERGED) & ((column - row) % 20 < 6)] = to_rgb(DIVERGED_STRIPE)
     colors[(owner == NOT_THERE) & (row % 10 == 5) & (column % 10 == 5)] = to_rgb("#8a8a8a")
     border = np.zeros(owner.shape, dtype=bool)
     border[:-1] |= owner[:-1] != owner[1:]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -32,6 +33,7 @@ class Landscape:
         minima: array (m, 2).
         group: array (m,), the group that each minimum belongs to.
         groups: the name of each group.
+        rates: for each method a learning rate at which all starts arrive, or nearly all.
     """
 
     name: str
@@ -40,6 +42,12 @@ class Landscape:
     minima: FloatArray
     group: np.ndarray
     groups: tuple[str, ...]
+    rates: Mapping[str, float]
+
+    @property
+    def numbered(self) -> bool:
+        """Whether each minimum is a group of its own; else the groups are by height, the first the deepest."""
+        return len(self.groups) == len(self.minima)
 
     def category(self, owner: np.ndarray) -> np.ndarray:
         """Return the group of each minimum in ``owner``; NOT_THERE and DIVERGED get the two numbers after these."""
@@ -135,7 +143,8 @@ def explore(landscape: str, method: str, learning_rate: float, start: FloatArray
 def _four_valleys() -> Landscape:
     objective = himmelblau()
     names = tuple(f"{i + 1} at ({fixed(x, 1)}, {fixed(y, 1)})" for i, (x, y) in enumerate(objective.minima))
-    return Landscape("valleys", objective, "Himmelblau's four valleys", objective.minima, np.arange(4), names)
+    rates = {"descent": 0.01, "momentum": 0.003, "adam": 0.1}
+    return Landscape("valleys", objective, "Himmelblau's four valleys", objective.minima, np.arange(4), names, rates)
 
 
 def _four_wells() -> Landscape:
@@ -149,7 +158,8 @@ def _four_wells() -> Landscape:
         minima=stretch * unit.minima,
     )
     names = tuple(f"{i + 1} at ({fixed(x, 0)}, {fixed(y, 0)})" for i, (x, y) in enumerate(objective.minima))
-    return Landscape("wells", objective, "four equal wells", objective.minima, np.arange(4), names)
+    rates = {"descent": 0.01, "momentum": 0.005, "adam": 0.1}
+    return Landscape("wells", objective, "four equal wells", objective.minima, np.arange(4), names, rates)
 
 
 def _dents() -> Landscape:
@@ -162,7 +172,8 @@ def _dents() -> Landscape:
     minima = np.stack(np.meshgrid(along, along), axis=-1).reshape(-1, 2)
     group = np.digitize(objective.value(minima), [0.5, 10.0, 25.0])
     names = ("the deepest", "height up to 10", "height 10 to 25", "height above 25")
-    return Landscape("dents", objective, "Rastrigin's bowl of dents", minima, group, names)
+    rates = {"descent": 0.002, "momentum": 0.001, "adam": 0.05}
+    return Landscape("dents", objective, "Rastrigin's bowl of dents", minima, group, names, rates)
 
 
 LANDSCAPES = {landscape.name: landscape for landscape in (_four_valleys(), _four_wells(), _dents())}

@@ -1,4 +1,7 @@
-"""An explorer's frame beside drawing the same picture anew, what a frame weighs, and what a thousand leave behind."""
+"""An explorer's frame beside drawing the same picture anew, what a frame weighs, and what a thousand leave behind.
+
+Beside them the basin map, whose every rate is 40,000 descents of 100 steps.
+"""
 
 from __future__ import annotations
 
@@ -10,18 +13,51 @@ import numpy as np
 import psutil
 
 from gdlearn import explorers
-from gdlearn.explorers import Explorer
+from gdlearn.explorers import BasinMap, Explorer
+from gdlearn.explorers.basins import CELLS, REACH, STEPS
 from gdlearn.explorers.controls import Number
 from gdlearn.explorers.scene import HEAVIEST
 from tests.benchmarks.timing import Row, in_words, interleaved_medians
 
 FASTER = 10  # times, each less the time of compute
 GROWTH = 5e6  # bytes after a thousand frames
+SHORT_WAIT = 0.5  # seconds that a map may take while its rate is moved
 
 
 def rows(rounds: int = 15) -> list[Row]:
-    """Return three rows for each explorer of the course."""
-    return [row for kind in explorers.all() for row in (_speed(kind(), rounds), *_weight_and_growth(kind()))]
+    """Return three rows for each explorer of the course, and one for each method of the basin map."""
+    shared = [row for kind in explorers.all() for row in (_speed(kind(), rounds), *_weight_and_growth(kind()))]
+    return shared + [_new_map(method, rounds) for method in ("descent", "momentum", "adam")]
+
+
+def _new_map(method: str, rounds: int) -> Row:
+    """Return the row of a whole map at a rate not seen before, computed and drawn, on the slowest landscape."""
+    explorer, rates = BasinMap(landscape="dents", method=method), itertools.count(1)
+    ours, peer = interleaved_medians(
+        lambda: explorer.frame(learning_rate=0.002 + 1e-6 * next(rates)),
+        lambda: _plain_map(method, 0.002 + 1e-6 * next(rates)),
+        rounds=rounds,
+    )
+    what = f"BasinMap: seconds for a map of {CELLS} × {CELLS} starts × {STEPS} steps with {method}, drawn"
+    return Row(f"{what} (peer: a plain loop, nothing drawn)", in_words(ours), in_words(peer), ours, SHORT_WAIT)
+
+
+def _plain_map(method: str, rate: float) -> np.ndarray:
+    """Descend Rastrigin's function from all starts at once, as one writes it on a slide."""
+    axis = (np.arange(CELLS) + 0.5) * (2 * REACH / CELLS) - REACH
+    x = np.stack(np.meshgrid(axis, axis), axis=-1)
+    m, v = np.zeros_like(x), np.zeros_like(x)
+    for k in range(1, STEPS + 1):
+        gradient = 2 * x + 20 * np.pi * np.sin(2 * np.pi * x)
+        if method == "descent":
+            x = x - rate * gradient
+        elif method == "momentum":
+            m = 0.9 * m + gradient
+            x = x - rate * m
+        else:
+            m, v = 0.9 * m + 0.1 * gradient, 0.999 * v + 0.001 * gradient**2
+            x = x - rate * (m / (1 - 0.9**k)) / (np.sqrt(v / (1 - 0.999**k)) + 1e-8)
+    return x
 
 
 def _speed(explorer: Explorer[Any], rounds: int) -> Row:

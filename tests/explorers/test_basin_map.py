@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
 
 from gdlearn import minimize
 from gdlearn.explorers import BasinMap
-from gdlearn.explorers.basin_map import _picture
+from gdlearn.explorers.basin_map import _fills, _picture
 from gdlearn.explorers.basins import CELLS, DIVERGED, LANDSCAPES, NOT_THERE, REACH, STEPS, optimizer
 
 explorer = BasinMap()
@@ -115,6 +116,43 @@ def test_borders_are_dark_so_that_basins_are_told_apart_without_colour():
     owner = explorer.compute().owner
     across = owner[:, :-1] != owner[:, 1:]
     assert picture[:, :-1][across].max() < picture[owner >= 0].mean() - 150
+
+
+def test_groups_of_minima_without_numbers_are_told_apart_by_brightness():
+    brightness = [sum(to_rgb(fill)) for fill in _fills(LANDSCAPES["dents"])[:4]]
+    assert (np.diff(brightness) > 0.3).all()  # the deeper, the darker
+
+
+@METHODS
+@pytest.mark.parametrize("landscape", LANDSCAPES)
+def test_another_landscape_or_method_brings_a_rate_at_which_its_starts_arrive(landscape, method):
+    before = explorer.defaults | {"learning_rate": 0.0321}
+    settings, notice = explorer._clamped(before | {"landscape": landscape, "method": method}, before)
+    moved = (landscape, method) != (before["landscape"], before["method"])
+    assert moved == (settings["learning_rate"] != 0.0321) == notice.startswith("Learning rate set to 0.")
+    rate = LANDSCAPES[landscape].rates[method]
+    assert settings["learning_rate"] in (rate, 0.0321)
+    assert explorer.compute(landscape=landscape, method=method, learning_rate=rate).shares[:-2].sum() > 0.999
+
+
+def test_a_rate_that_is_chosen_with_the_method_stays_as_chosen():
+    settings, notice = explorer._clamped({"method": "adam", "learning_rate": 0.5}, explorer.defaults)
+    assert (settings["learning_rate"], notice) == (0.5, "")
+
+
+@pytest.mark.parametrize(
+    ("settings", "marker"), [({"x": 1.0}, "*"), ({"learning_rate": 0.0001}, "X"), ({"learning_rate": 1.0}, None)]
+)
+def test_the_end_is_marked_by_whether_the_start_arrived_and_not_at_all_if_it_diverged(settings, marker):
+    _, artists = explorer._drawn(explorer.defaults)
+    result = explorer.compute(**settings)
+    explorer._update(artists, result)
+    marked = np.column_stack(artists["end"].get_data())
+    if marker is None:
+        assert (result.end, len(marked)) == (DIVERGED, 0)
+    else:
+        assert artists["end"].get_marker() == marker
+        np.testing.assert_array_equal(marked, result.path[-1:])
 
 
 def test_while_only_the_start_moves_the_map_is_not_computed_again():
