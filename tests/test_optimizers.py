@@ -323,6 +323,7 @@ TARGETS: dict[str, tuple[Objective, list[float], float]] = {
     "least_squares": (objectives.least_squares(_X, _y), [0.0, 0.0, 0.0], 0.1),
     "logistic_regression": (objectives.logistic_regression(_X, _y > 0), [0.0, 0.0, 0.0], 0.5),
     "softmax_regression": (objectives.softmax_regression(_X, _y > 0), [0.0] * 6, 0.5),
+    "two_layer_network": (objectives.two_layer_network(_X, _y > 0, hidden=2), np.linspace(-1, 1, 11), 0.5),
     "from_function": (objectives.from_function(lambda x: (x[0] - 1) ** 4 + x[1] ** 2, dimension=2), [2.0, 1.0], 0.05),
 }
 # Momentum adds up ten steps, so it gets a tenth of the rate; the adaptive rules move by about their rate a step.
@@ -350,6 +351,6 @@ def test_every_optimizer_lowers_every_objective(rule: str, target: str) -> None:
 
 
 def test_the_table_names_every_objective_and_every_optimizer() -> None:
-    helpers = {"Objective", "DataObjective", "sigmoid", "softmax"}
+    helpers = {"Objective", "DataObjective", "pack_network", "sigmoid", "softmax", "unpack_network"}
     assert set(TARGETS) == set(objectives.__all__) - helpers
     assert {type(make(0.1)) for make in TUNED.values()} == set(ALL_TYPES)
