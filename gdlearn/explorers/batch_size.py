@@ -98,14 +98,14 @@ class BatchSize(Explorer[Comparison]):
             options=SIZES,
             default="32",
         ),
-        Slider(name="learning_rate", label="its learning rate η", low=0.002, high=1.5, default=0.3, log=True),
+        Slider(name="learning_rate", label="Learning rate η (blue)", low=0.002, high=1.5, default=0.3, log=True),
         Choice(
             name="other",
-            label="compared with (orange, dashed)",
+            label="Compared with (orange, dashed)",
             options=SIZES,
             default="1024",
         ),
-        Slider(name="other_rate", label="its learning rate η", low=0.002, high=1.5, default=0.6, log=True),
+        Slider(name="other_rate", label="Learning rate η (orange)", low=0.002, high=1.5, default=0.6, log=True),
         Choice(
             name="machine",
             label="Machine",
