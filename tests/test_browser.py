@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from gdlearn import explorers
 from gdlearn._paths import lessons_folder
-from gdlearn.explorers import Chord, LearningRate, StepByStep, TryTheKeys
+from gdlearn.explorers import BasinMap, Chord, LearningRate, StepByStep, TryTheKeys
 from tests.browser_tools import command, errors_of_cells, open_notebook, run_all, run_cell, watched_page, write_notebook
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -130,6 +130,29 @@ def test_the_last_value_of_a_fast_drag_always_lands(course):
         page.wait_for_timeout(100)  # the page itself needs a moment
         x = float(box.input_value())
         expect(_words(explorer)).to_have_text(TryTheKeys().describe(x=x), timeout=SETTLED)
+
+
+def test_a_map_is_coarse_while_its_rate_moves_and_whole_when_it_rests(page, lab):
+    _open(page, lab, "map", "BasinMap()")
+    explorer = _explorer(page)
+    _picture(explorer).evaluate(
+        "(image) => { window.seen = []; image.addEventListener('load', () => seen.push(image.alt)); }"
+    )
+    rate = _slider(explorer, "Learning rate η")
+    rate.focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowLeft")
+    chosen = float(rate.get_attribute("aria-valuetext"))
+    expect(_words(explorer)).to_have_text(BasinMap().describe(learning_rate=chosen), timeout=SETTLED)
+    seen = page.evaluate("() => window.seen")
+    assert "2500 starts" in seen[0]
+    assert seen[-1] == BasinMap().describe(learning_rate=chosen)
+
+    explorer.get_by_label("Landscape f").select_option("dents")
+    suits = "Learning rate set to 0.002, which suits this landscape and method."
+    expect(explorer.locator(".gdl-notice")).to_have_text(suits, timeout=SETTLED)
+    words = BasinMap().describe(landscape="dents", learning_rate=0.002)
+    expect(_words(explorer)).to_have_text(words, timeout=SETTLED)
 
 
 def test_a_drag_takes_hold_of_the_nearest_of_two_points(course):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import weakref
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from gdlearn._validate import show
@@ -114,6 +114,19 @@ class Explorer(ABC, Generic[Result]):
     @abstractmethod
     def _compute(self, settings: Settings) -> Result:
         """Return the numbers; never raises or warns, however extreme the settings are."""
+
+    def _draft(self, settings: Settings) -> Result | None:
+        """Return coarse numbers, to be shown while a control moves; None, as here, where the real ones are quick."""
+        return None
+
+    def _followed(self, settings: Settings, changed: Collection[str]) -> tuple[dict[str, Any], str]:
+        """Return the settings after what the learner's choice brings with it, and a sentence that says so.
+
+        Args:
+            settings: as the learner wants them, allowed.
+            changed: the names of those that the learner has changed since the picture that is shown.
+        """
+        return dict(settings), ""
 
     @abstractmethod
     def _words(self, result: Result, settings: Settings) -> str:

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from matplotlib.colors import to_rgb
 
+from gdlearn._validate import FloatArray
 from gdlearn.explorers.base import Explorer, Settings
-from gdlearn.explorers.basins import DIVERGED, LANDSCAPES, NOT_THERE, REACH, STEPS, Basins, Landscape, explore, owners
+from gdlearn.explorers.basins import (
+    CELLS,
+    DIVERGED,
+    DRAFT_CELLS,
+    LANDSCAPES,
+    NOT_THERE,
+    REACH,
+    STEPS,
+    Basins,
+    Landscape,
+    explore,
+    is_known,
+    owners,
+)
 from gdlearn.explorers.cell_map import CellMap
 from gdlearn.explorers.controls import Choice, Pointer, Slider
 from gdlearn.explorers.live_text import LiveText
@@ -53,21 +68,22 @@ class BasinMap(Explorer[Basins]):
     size = (7.0, 4.7)
 
     def _compute(self, settings: Settings) -> Basins:
-        start = np.array([settings["x"], settings["y"]])
-        return explore(settings["landscape"], settings["method"], settings["learning_rate"], start)
+        return explore(*_rule(settings), _start(settings))
 
-    def _clamped(self, wanted: Settings, before: Settings) -> tuple[dict[str, Any], str]:
-        """Move the rate to one that suits, when another landscape or method is chosen and the rate left as it is.
+    def _draft(self, settings: Settings) -> Basins | None:
+        return None if is_known(*_rule(settings)) else explore(*_rule(settings), _start(settings), DRAFT_CELLS)
+
+    def _followed(self, settings: Settings, changed: Collection[str]) -> tuple[dict[str, Any], str]:
+        """Move the rate to one that suits, when another landscape or method is chosen.
 
         A rate that is right for one landscape sends all starts of another astray, and its map would show nothing.
         """
-        settings, notice = super()._clamped(wanted, before)
         rate = LANDSCAPES[settings["landscape"]].rates[settings["method"]]
-        chosen = any(settings[name] != before[name] for name in ("landscape", "method"))
-        if chosen and settings["learning_rate"] == before["learning_rate"] != rate:
-            settings["learning_rate"] = rate
-            notice = f"{notice} Learning rate set to {plain(rate)}, which suits this landscape and method.".strip()
-        return settings, notice
+        chosen = "learning_rate" in changed or not {"landscape", "method"}.intersection(changed)
+        if chosen or settings["learning_rate"] == rate:
+            return dict(settings), ""
+        notice = f"Learning rate set to {plain(rate)}, which suits this landscape and method."
+        return {**settings, "learning_rate": rate}, notice
 
     def _words(self, result: Basins, settings: Settings) -> str:
         kind = "minimum " if result.landscape.numbered else ""
@@ -88,7 +104,9 @@ class BasinMap(Explorer[Basins]):
         return _prepare_map(axes[0], landscape) | _prepare_shares(axes[1], landscape)
 
     def _update(self, artists: Artists, result: Basins) -> None:
-        artists["map"].set_cells(_picture(result.landscape.name, result.method, result.learning_rate))
+        artists["map"].set_cells(
+            _picture(result.landscape.name, result.method, result.learning_rate, len(result.owner))
+        )
         near = np.abs(result.path).max(axis=1) < 20 * REACH  # Agg takes no coordinates far outside
         artists["path"].set_data(*result.path[near].T)
         artists["start"].set_data(*result.path[:1].T)
@@ -99,6 +117,14 @@ class BasinMap(Explorer[Basins]):
         for share, bar, text in zip(result.shares, artists["bars"], artists["percents"], strict=True):
             bar.set_width(share)
             text.set_text(_percent(share))
+
+
+def _rule(settings: Settings) -> tuple[str, str, float]:
+    return settings["landscape"], settings["method"], settings["learning_rate"]
+
+
+def _start(settings: Settings) -> FloatArray:
+    return np.array([settings["x"], settings["y"]])
 
 
 def _percent(share: float) -> str:
@@ -176,9 +202,10 @@ def _prepare_shares(axes: Any, landscape: Landscape) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=8)  # 120 kB each: while only the start moves, the map stays
-def _picture(landscape: str, method: str, learning_rate: float) -> np.ndarray:
-    """Return the map as pixels, one for each start: a fill for each group, stripes where it diverges, dark borders."""
-    owner = owners(landscape, method, learning_rate)
+def _picture(landscape: str, method: str, learning_rate: float, cells: int = CELLS) -> np.ndarray:
+    """Return the map as CELLS × CELLS colours: a fill for each group, stripes where it diverges, dark borders."""
+    owner = owners(landscape, method, learning_rate, cells)
+    owner = owner.repeat(CELLS // cells, axis=0).repeat(CELLS // cells, axis=1)
     fills = np.array([to_rgb(fill) for fill in _fills(LANDSCAPES[landscape])])
     colors = fills[LANDSCAPES[landscape].category(owner)]
     row, column = np.indices(owner.shape)

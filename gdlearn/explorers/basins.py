@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
@@ -15,11 +16,13 @@ from gdlearn.optimizers import Adam, GradientDescent, Momentum, Optimizer
 
 REACH = 5.0  # the map shows −5 to 5 on both axes
 CELLS = 200  # starts along each axis, each in the middle of its cell
+DRAFT_CELLS = 50  # the same while a control moves
 STEPS = 100
 NEAR, AT_REST = 0.25, 0.05  # so near to a minimum, with a last step so short, counts as arrived
 FAR = 1000.0  # a descent that comes this far counts as diverged
 NOT_THERE, DIVERGED = -1, -2  # in place of the number of a minimum
 _BLOCK = 8192  # starts descended at a time: they stay in the processor's cache
+_KEPT_MAPS = 64  # 80 kB each
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +67,7 @@ class Basins:
         method: by which rule.
         learning_rate: η.
         owner: array (CELLS, CELLS), the number of the minimum at which each start ended after STEPS steps, NOT_THERE
-            or DIVERGED; the first axis is y, from low to high.
+            or DIVERGED; the first axis is y, from low to high. A draft has DRAFT_CELLS.
         path: array (steps + 1, 2), of the chosen start; cut where it left for good.
         end: the same as ``owner``, for the chosen start.
     """
@@ -88,10 +91,32 @@ def optimizer(method: str, learning_rate: float) -> Optimizer:
     return {"descent": GradientDescent, "momentum": Momentum, "adam": Adam}[method](learning_rate)
 
 
-@lru_cache(maxsize=64)  # 40 kB each
-def owners(landscape: str, method: str, learning_rate: float) -> np.ndarray:
-    """Return for each start of the map the number of the minimum at which it ends."""
-    axis = (np.arange(CELLS) + 0.5) * (2 * REACH / CELLS) - REACH
+def owners(landscape: str, method: str, learning_rate: float, cells: int = CELLS) -> np.ndarray:
+    """Return for each start of the map, array (cells, cells), the number of the minimum at which it ends."""
+    key = (landscape, method, learning_rate, cells)
+    with _maps_lock:
+        if key in _maps:
+            _maps.move_to_end(key)
+            return _maps[key]
+    owner = _descended(*key)
+    with _maps_lock:
+        _maps[key] = owner
+        if len(_maps) > _KEPT_MAPS:
+            _maps.popitem(last=False)
+    return owner
+
+
+def is_known(landscape: str, method: str, learning_rate: float) -> bool:
+    """Return whether this map was computed before and is kept, so that it takes no time."""
+    return (landscape, method, learning_rate, CELLS) in _maps
+
+
+_maps: OrderedDict[tuple[str, str, float, int], np.ndarray] = OrderedDict()
+_maps_lock = threading.Lock()  # JupyterLab may ask for a picture in one thread while a cell runs in another
+
+
+def _descended(landscape: str, method: str, learning_rate: float, cells: int) -> np.ndarray:
+    axis = (np.arange(cells) + 0.5) * (2 * REACH / cells) - REACH
     starts = np.stack(np.meshgrid(axis, axis), axis=-1).reshape(-1, 2)
     rule, objective = optimizer(method, learning_rate), LANDSCAPES[landscape].objective
     ends, moves = np.empty_like(starts), np.empty_like(starts)
@@ -103,7 +128,7 @@ def owners(landscape: str, method: str, learning_rate: float) -> np.ndarray:
                 before = x
                 x, state = rule.step(x, objective.gradient_at(x), state)
             ends[first : first + _BLOCK], moves[first : first + _BLOCK] = x, x - before
-    owner = owner_of(ends, moves, LANDSCAPES[landscape].minima).astype(np.int16).reshape(CELLS, CELLS)
+    owner = owner_of(ends, moves, LANDSCAPES[landscape].minima).astype(np.int16).reshape(cells, cells)
     owner.flags.writeable = False
     return owner
 
@@ -133,11 +158,12 @@ def owner_of(ends: FloatArray, moves: FloatArray, minima: FloatArray) -> np.ndar
     return owner
 
 
-def explore(landscape: str, method: str, learning_rate: float, start: FloatArray) -> Basins:
+def explore(landscape: str, method: str, learning_rate: float, start: FloatArray, cells: int = CELLS) -> Basins:
     """Return the map, computed once for each rule and rate, with the path from ``start``."""
     path = path_from(start, landscape, method, learning_rate)
     end = int(owner_of(path[-1], path[-1] - path[-2], LANDSCAPES[landscape].minima))
-    return Basins(LANDSCAPES[landscape], method, learning_rate, owners(landscape, method, learning_rate), path, end)
+    owner = owners(landscape, method, learning_rate, cells)
+    return Basins(LANDSCAPES[landscape], method, learning_rate, owner, path, end)
 
 
 def _four_valleys() -> Landscape:

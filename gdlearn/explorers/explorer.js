@@ -5,6 +5,7 @@
 
 const IN_FLIGHT = 2; // requests under way at most: more would queue old values, one would waste the way back
 const QUIET = 300; // ms without a new picture after which the words are renewed: they are read out loud
+const RESTING = 150; // ms without a change after which a draft is replaced by the real picture
 const PATIENCE = 2000; // ms until a request counts as lost; doubled each time
 const KEEP_STILL = matchMedia("(prefers-reduced-motion: reduce)");
 const STOPPED = "The kernel has stopped or was restarted: run this cell again.";
@@ -321,6 +322,7 @@ function render({ model, el }) {
   const start = model.get("start");
   const view = randomId();
   let settings = { ...start.settings }; // as the learner wants them
+  const changed = new Set(); // the names of those that the learner has changed since the picture that is shown
   let dirty = false; // they differ from the last request
   let asked = 0; // number of the last request
   let shown = 0; // number of the request whose picture is shown
@@ -328,6 +330,8 @@ function render({ model, el }) {
   let alive = false; // the kernel has answered
   let scheduled = 0;
   let wordsTimer = 0;
+  let restTimer = 0;
+  let draftNotice = ""; // what was said about a draft: it is told with the real picture
   let patience = PATIENCE;
   let patienceTimer = 0;
 
@@ -372,7 +376,9 @@ function render({ model, el }) {
 
   function change(name, value, show = false) {
     settings = { ...settings, [name]: value };
+    changed.add(name);
     picture.settings = settings;
+    clearTimeout(restTimer);
     if (show) controls[name].write(value);
     dirty = true;
     pump();
@@ -382,16 +388,17 @@ function render({ model, el }) {
     if (scheduled) return;
     scheduled = requestAnimationFrame(() => {
       scheduled = 0;
-      if (alive && dirty && underWay < IN_FLIGHT) ask(settings);
+      if (alive && dirty && underWay < IN_FLIGHT) ask(settings, true);
     });
   }
 
-  function ask(wanted) {
+  function ask(wanted, draft = false) {
     dirty = false;
     asked += 1;
     underWay += 1;
     try {
-      model.send({ kind: "draw", view, request: asked, settings: wanted, ratio: devicePixelRatio });
+      const message = { settings: wanted, changed: [...changed], ratio: devicePixelRatio, draft };
+      model.send({ kind: "draw", view, request: asked, ...message });
     } catch {
       return kernelGone(); // a restarted kernel knows nothing of this explorer
     }
@@ -424,12 +431,22 @@ function render({ model, el }) {
     picture.setAreas(message.pointers);
     if (!dirty && (message.view !== view || message.request === asked)) {
       settings = message.settings;
+      changed.clear();
       place(settings);
     }
     clearTimeout(wordsTimer);
+    if (message.draft) {
+      draftNotice = message.notice;
+      if (message.view === view && message.request === asked && !dirty) {
+        restTimer = setTimeout(() => ask(settings), RESTING);
+      }
+      return; // its words would be read out loud, and then those of the real picture
+    }
+    const remark = message.notice || draftNotice;
+    draftNotice = "";
     wordsTimer = setTimeout(() => {
       words.textContent = message.text;
-      if (alive) tell(message.notice);
+      if (alive) tell(remark);
     }, QUIET);
   }
 
@@ -449,6 +466,7 @@ function render({ model, el }) {
 
   function lose(text) {
     clearTimeout(patienceTimer);
+    clearTimeout(restTimer);
     enable(false);
     underWay = 0;
     tell(text);
@@ -483,7 +501,7 @@ function render({ model, el }) {
     sharpness.removeEventListener("change", redraw);
     model.off("msg:custom", receive);
     model.off("comm_live_update", kernelGone);
-    for (const timer of [hello, wordsTimer, patienceTimer]) clearTimeout(timer);
+    for (const timer of [hello, wordsTimer, restTimer, patienceTimer]) clearTimeout(timer);
     cancelAnimationFrame(scheduled);
     for (const control of Object.values(controls)) control.remove?.();
     picture.remove();

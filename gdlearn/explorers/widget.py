@@ -2,9 +2,13 @@
 
 The two sides exchange messages, not synchronised traits: a drag then never queues old values.
 
-    page -> kernel   {"kind": "draw", "view", "request", "settings" (or null: as they are), "ratio"}
-    kernel -> page   {"kind": "picture", "view", "request", "settings", "text", "notice", "pointers"} + [JPEG]
+    page -> kernel   {"kind": "draw", "view", "request", "settings" (or null: as they are), "changed", "ratio", "draft"}
+    kernel -> page   {"kind": "picture", "view", "request", "settings", "text", "notice", "pointers", "draft"} + [JPEG]
     kernel -> page   {"kind": "failed", "view", "request", "text"}
+
+"changed" names the settings that the learner has changed since the picture that is shown: a message that is sent
+again, or overtakes an answer, then means the same as before. While a control moves the page asks for drafts. Where
+that makes a difference the answer is a draft, and says so; when the control rests, the page asks for the real picture.
 """
 
 from __future__ import annotations
@@ -66,7 +70,7 @@ class ExplorerWidget(anywidget.AnyWidget):
         ExplorerWidget.requests += 1
         reply = {"view": message["view"], "request": message["request"]}
         try:
-            state, picture = self._drawn(message["settings"] or {}, message["ratio"])
+            state, picture = self._drawn(message)
         except Exception as problem:  # the page waits for an answer: it gets one, and the log gets the rest
             self.log.exception("an explorer could not draw %s", message["settings"])
             text = f"This picture could not be drawn ({type(problem).__name__}: {problem})."
@@ -74,17 +78,20 @@ class ExplorerWidget(anywidget.AnyWidget):
         else:
             self.send(reply | {"kind": "picture"} | state, [picture])
 
-    def _drawn(self, wanted: dict[str, Any], ratio: float) -> tuple[dict[str, Any], bytes]:
-        explorer = self._explorer
-        settings, notice = explorer._clamped(wanted, self._settings)
-        result = explorer._compute(settings)
+    def _drawn(self, message: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+        explorer, ratio = self._explorer, message["ratio"]
+        settings, notice = explorer._clamped(message["settings"] or {}, self._settings)
+        settings, remark = explorer._followed(settings, message.get("changed", ()))
+        draft = explorer._draft(settings) if message.get("draft") else None
+        result = explorer._compute(settings) if draft is None else draft
         picture = explorer._frame(settings, result, ratio)
         self._settings = settings
         state = {
             "settings": settings,
             "text": explorer._words(result, settings),
-            "notice": notice,
+            "notice": f"{notice} {remark}".strip(),
             "pointers": explorer._pointer_areas(settings, ratio),
+            "draft": draft is not None,
         }
         return state, picture
 

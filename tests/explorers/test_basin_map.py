@@ -7,7 +7,17 @@ from matplotlib.colors import to_rgb
 from gdlearn import minimize
 from gdlearn.explorers import BasinMap
 from gdlearn.explorers.basin_map import _fills, _picture
-from gdlearn.explorers.basins import CELLS, DIVERGED, LANDSCAPES, NOT_THERE, REACH, STEPS, optimizer
+from gdlearn.explorers.basins import (
+    CELLS,
+    DIVERGED,
+    DRAFT_CELLS,
+    LANDSCAPES,
+    NOT_THERE,
+    REACH,
+    STEPS,
+    _maps,
+    optimizer,
+)
 
 explorer = BasinMap()
 METHODS = pytest.mark.parametrize("method", ["descent", "momentum", "adam"])
@@ -126,18 +136,42 @@ def test_groups_of_minima_without_numbers_are_told_apart_by_brightness():
 @METHODS
 @pytest.mark.parametrize("landscape", LANDSCAPES)
 def test_another_landscape_or_method_brings_a_rate_at_which_its_starts_arrive(landscape, method):
-    before = explorer.defaults | {"learning_rate": 0.0321}
-    settings, notice = explorer._clamped(before | {"landscape": landscape, "method": method}, before)
-    moved = (landscape, method) != (before["landscape"], before["method"])
-    assert moved == (settings["learning_rate"] != 0.0321) == notice.startswith("Learning rate set to 0.")
-    rate = LANDSCAPES[landscape].rates[method]
-    assert settings["learning_rate"] in (rate, 0.0321)
-    assert explorer.compute(landscape=landscape, method=method, learning_rate=rate).shares[:-2].sum() > 0.999
+    wanted = explorer.defaults | {"landscape": landscape, "method": method, "learning_rate": 0.0321}
+    for changed in (["landscape"], ["x", "method"]):
+        settings, notice = explorer._followed(wanted, changed)
+        rate = settings["learning_rate"]
+        assert explorer.compute(**settings).shares[:-2].sum() > 0.999
+        assert notice == f"Learning rate set to {rate}, which suits this landscape and method."
+        assert explorer._followed(settings, changed) == (settings, "")
 
 
-def test_a_rate_that_is_chosen_with_the_method_stays_as_chosen():
-    settings, notice = explorer._clamped({"method": "adam", "learning_rate": 0.5}, explorer.defaults)
-    assert (settings["learning_rate"], notice) == (0.5, "")
+@pytest.mark.parametrize("changed", [[], ["x"], ["learning_rate"], ["method", "learning_rate"]])
+def test_a_rate_that_the_learner_has_set_stays(changed):
+    wanted = explorer.defaults | {"method": "adam", "learning_rate": 0.5}
+    assert explorer._followed(wanted, changed) == (wanted, "")
+
+
+def test_a_rate_that_moves_is_drawn_coarsely_first_from_starts_of_the_same_map():
+    settings = explorer.defaults | {"learning_rate": 0.00777}
+    draft = explorer._draft(settings)
+    full = explorer.compute(**settings)
+    assert draft.owner.shape == (DRAFT_CELLS, DRAFT_CELLS)
+    np.testing.assert_array_equal(draft.path, full.path)
+    np.testing.assert_allclose(draft.shares, full.shares, atol=0.02)
+    whole = _picture("valleys", "descent", 0.00777).astype(int)
+    assert (_picture("valleys", "descent", 0.00777, DRAFT_CELLS) != whole).any(axis=-1).mean() < 0.1
+    assert explorer._words(draft, settings).split(". ")[1].startswith("2500 starts after")
+
+
+def test_a_map_that_is_known_needs_no_draft():
+    explorer.compute(learning_rate=0.00888)
+    assert explorer._draft(explorer.defaults | {"learning_rate": 0.00888, "x": 2.0}) is None
+
+
+def test_only_the_maps_seen_last_are_kept():
+    for k in range(80):
+        explorer._draft(explorer.defaults | {"learning_rate": 0.2 + k / 1000})
+    assert len(_maps) == 64
 
 
 @pytest.mark.parametrize(

@@ -25,8 +25,11 @@ def shown(monkeypatch):
     explorer_widget.close()
 
 
-def _ask(explorer_widget, settings, request=1, ratio=1):
-    message = {"kind": "draw", "view": "v", "request": request, "settings": settings, "ratio": ratio}
+def _ask(explorer_widget, settings, request=1, ratio=1, changed=(), draft=False):
+    message = {
+        "kind": "draw", "view": "v", "request": request, "settings": settings, "changed": list(changed),
+        "ratio": ratio, "draft": draft,
+    }  # fmt: skip
     explorer_widget._handle_custom_msg(message, [])
     return explorer_widget.sent[-1]
 
@@ -73,6 +76,30 @@ def test_nonsense_keeps_the_settings(shown, nonsense):
 def test_a_sharper_screen_gets_more_pixels(shown):
     _, (picture,) = _ask(shown, None, ratio=2)
     assert Image.open(io.BytesIO(picture)).size == (2 * shown.start["width"], 2 * shown.start["height"])
+
+
+def test_what_a_choice_brings_with_it_is_drawn_and_said(shown, monkeypatch):
+    monkeypatch.setattr(
+        TryTheKeys, "_followed", lambda _, settings, changed: (settings | {"x": 1.0}, f"x after {changed}.")
+    )
+    reply, buffers = _ask(shown, {"x": 99}, changed=["x"])
+    assert reply["settings"] == {"x": 1.0}
+    assert reply["notice"] == "Position x goes from −4 to 6: 99 became 6. x after ['x']."
+    assert buffers == [TryTheKeys().frame(x=1.0)]
+
+
+def test_a_draft_is_sent_while_a_control_moves_and_the_real_picture_when_it_rests(shown, monkeypatch):
+    coarse = TryTheKeys().compute(x=0.0)
+    monkeypatch.setattr(TryTheKeys, "_draft", lambda *_: coarse)
+    reply, (picture,) = _ask(shown, {"x": 3.0}, draft=True)
+    assert (reply["draft"], reply["settings"], picture) == (True, {"x": 3.0}, TryTheKeys().frame(x=0.0))
+    reply, (picture,) = _ask(shown, {"x": 3.0}, request=2)
+    assert (reply["draft"], picture) == (False, TryTheKeys().frame(x=3.0))
+
+
+def test_an_explorer_that_is_quick_sends_no_drafts(shown):
+    reply, (picture,) = _ask(shown, {"x": 3.0}, draft=True)
+    assert (reply["draft"], picture) == (False, TryTheKeys().frame(x=3.0))
 
 
 def test_a_mistake_in_an_explorer_is_told_to_the_page_in_words(shown, monkeypatch):
