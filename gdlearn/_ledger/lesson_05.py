@@ -25,8 +25,8 @@ CLAIMS: tuple[Claim, ...] = (
     Claim(
         28,
         "The number of saddle points grows exponentially with the dimension.",
-        RIGHT,
-        "Counted for n double wells: 3ⁿ − 2ⁿ − 1 saddles beside 2ⁿ minima. Other functions have other counts.",
+        CONDITION,
+        "True of n double wells: 3ⁿ − 2ⁿ − 1 saddles beside 2ⁿ minima. A bowl has none in any dimension.",
         LESSON,
         (Expected("saddles for n = 8", 6304, 0), Expected("saddles / minima for n = 8", 24.625, 1e-9)),
     ),

@@ -42,10 +42,10 @@ QUIZ = Quiz(
         ),
         Question(
             "28 networks of two neurons were stuck. A third neuron with the weight 0 out set all of them free (section "
-            '"The smallest network that gets stuck"). Why?',
+            '"A very small network"). Why?',
             (
                 right(
-                    "The loss is the same, but along the new weights the ground slopes down",
+                    "The loss is the same, but along the new weights the ground bends down",
                     "A place that is a bottom among nine numbers need not be one among thirteen.",
                 ),
                 wrong(
