@@ -107,7 +107,7 @@ CLAIMS: tuple[Claim, ...] = (
         CONDITION,
         "In examples they do, clearly. In time it depends on the machine and on how many examples there are.",
         LESSON,
-        (Expected("examples to the goal: all / batches of 128", 13.5, 5),),
+        (Expected("examples to the goal: all / batches of 100", 16.5, 6),),
     ),
     Claim(
         39,
