@@ -29,7 +29,7 @@ _MEANINGS = (  # what the error says, the diagnosis, what it means; {0} is the f
         "The {0} has no entry of that number: counting begins at 0, and `[-1]` is the last one.",
     ),
     (
-        r"unsupported operand type\(s\) for .*'(?:function|method)'",
+        r"unsupported operand type\(s\) for .*'(?:function|method|builtin_function_or_method)'",
         "function not called",
         "A function stands in this calculation where its result is meant: call it, with brackets and its arguments.",
     ),
