@@ -116,7 +116,7 @@ def _ink(text: str, font: Font) -> NDArray[np.uint8]:
     height, _ = _line_height(font)
     lines = [[_letter(letter, font) for letter in line] for line in text.split("\n")]
     width = max(sum(advance for _, advance in line) for line in lines)
-    ink = np.zeros((height * len(lines), ceil(width) + height), dtype=np.uint8)
+    ink = np.zeros((height * len(lines), ceil(width) + height + 1), dtype=np.uint8)  # 1: a rounded pen may be ahead
     for number, line in enumerate(lines):
         pen, rows = 0.0, slice(number * height, (number + 1) * height)
         for shape, advance in line:

@@ -83,3 +83,12 @@ def test_an_empty_text_or_line_draws_nothing_and_fails_nothing(text):
     figure, axes = _empty()
     LiveText(axes, 0.5, 0.5, text, transform=axes.transAxes)
     figure.canvas.draw()
+
+
+@pytest.mark.parametrize("size", range(7, 14))
+def test_a_last_letter_whose_pen_was_rounded_up_still_fits(size):
+    """Widths of letters are no whole numbers of pixels: the last one may begin up to half a pixel late."""
+    for text in ("■ 1.24 ms", "W", "ms", "4 ms", "24 ms", ".24 ms", "1.24 ms", " 1.24 ms", "MWM", "MWMW"):
+        figure, axes = _empty()
+        LiveText(axes, 0.1, 0.5, text, size=size, weight="bold", transform=axes.transAxes)
+        assert _ink(figure)[0].size > 0
