@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from gdlearn._validate import FloatArray
+
+Pullback = Callable[[FloatArray], FloatArray]
+"""Turns the gradient of a result into the gradient of one operand."""
 
 NOT_IN_PLACE = (
     "a Tensor's data can't be changed in place, because a backward pass to come may need the old values; "
@@ -59,7 +62,24 @@ def unbroadcast(gradient: FloatArray, shape: tuple[int, ...]) -> FloatArray:
         return gradient
     new = gradient.ndim - len(shape)
     repeated = tuple(new + i for i, length in enumerate(shape) if length == 1)
-    return gradient.sum(axis=(*range(new), *repeated)).reshape(shape)
+    return np.add.reduce(gradient, axis=(*range(new), *repeated)).reshape(shape)
+
+
+def matmul_pullbacks(a: FloatArray, b: FloatArray) -> tuple[Pullback, Pullback]:
+    """Return what turns the gradient of a @ b into those of a and of b."""
+    if a.ndim == b.ndim == 2:
+        return lambda g: g @ b.T, lambda g: a.T @ g
+    # A vector takes part as a row on the left and as a column on the right; leading axes are broadcast.
+    row_a, column_b = (a[None, :] if a.ndim == 1 else a), (b[:, None] if b.ndim == 1 else b)
+
+    def full(g: FloatArray) -> FloatArray:
+        g = g[..., None] if b.ndim == 1 else g
+        return g[..., None, :] if a.ndim == 1 else g
+
+    return (
+        lambda g: unbroadcast(full(g) @ column_b.swapaxes(-1, -2), row_a.shape).reshape(a.shape),
+        lambda g: unbroadcast(row_a.swapaxes(-1, -2) @ full(g), column_b.shape).reshape(b.shape),
+    )
 
 
 def spread(

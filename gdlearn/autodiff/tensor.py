@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from itertools import count
+from operator import attrgetter
 from typing import Any, NoReturn
 
 import numpy as np
@@ -10,12 +11,23 @@ from numpy.typing import ArrayLike
 
 from gdlearn import _validate
 from gdlearn._validate import FloatArray
-from gdlearn.autodiff._arrays import NOT_IN_PLACE, fitted, frozen, labels_of, may_repeat, put, spread, unbroadcast
+from gdlearn.autodiff._arrays import (
+    NOT_IN_PLACE,
+    Pullback,
+    fitted,
+    frozen,
+    labels_of,
+    matmul_pullbacks,
+    may_repeat,
+    put,
+    spread,
+    unbroadcast,
+)
 from gdlearn.autodiff.graph import Node, slope
 from gdlearn.objectives.activations import sigmoid
 
-Pullback = Callable[[FloatArray], FloatArray]
-"""Turns the gradient of a result into the gradient of one operand."""
+_numbers = count()  # each tensor gets the next one, so that their order in time is known
+_age = attrgetter("_number")
 
 
 class Tensor:
@@ -44,7 +56,7 @@ class Tensor:
     Source: Griewank and Walther 2008, chapter 3.
     """
 
-    __slots__ = ("__weakref__", "_data", "_operands", "_operation", "grad", "name")
+    __slots__ = ("__weakref__", "_data", "_number", "_operands", "_operation", "grad", "name")
 
     def __init__(self, data: ArrayLike, name: str = "") -> None:
         if isinstance(data, Tensor):
@@ -52,6 +64,7 @@ class Tensor:
         self._data: FloatArray = np.array(_validate.numeric("data", data))
         self._operation = ""
         self._operands: tuple[tuple[Tensor, Pullback], ...] = ()
+        self._number = next(_numbers)
         self.grad: FloatArray | None = None
         self.name = name
 
@@ -104,18 +117,13 @@ class Tensor:
 
     def _operands_first(self) -> list[Tensor]:
         """Return the tensors that this one depends on, and itself, each after its operands."""
-        order: list[Tensor] = []
-        seen: set[Tensor] = set()
-        waiting = [(self, False)]
+        found, waiting = {self}, [self]
         while waiting:
-            node, operands_done = waiting.pop()
-            if operands_done:
-                order.append(node)
-            elif node not in seen:
-                seen.add(node)
-                waiting.append((node, True))
-                waiting += [(operand, False) for operand, _ in node._operands]
-        return order
+            for operand, _ in waiting.pop()._operands:
+                if operand not in found:
+                    found.add(operand)
+                    waiting.append(operand)
+        return sorted(found, key=_age)  # operands were made before what was computed from them
 
     def _start(self, gradient: ArrayLike | None) -> FloatArray:
         if gradient is None:
@@ -193,19 +201,8 @@ class Tensor:
 
     def __matmul__(self, other: Any) -> Tensor:
         a, b = _array(self), _array(other)
-        # A vector takes part as a row on the left and as a column on the right.
-        row_a, column_b = (a[None, :] if a.ndim == 1 else a), (b[:, None] if b.ndim == 1 else b)
-
-        def full(g: FloatArray) -> FloatArray:
-            g = g[..., None] if b.ndim == 1 else g
-            return g[..., None, :] if a.ndim == 1 else g
-
-        return _result(
-            "@",
-            fitted(np.matmul, a, b),
-            (self, lambda g: unbroadcast(full(g) @ column_b.swapaxes(-1, -2), row_a.shape).reshape(a.shape)),
-            (other, lambda g: unbroadcast(row_a.swapaxes(-1, -2) @ full(g), column_b.shape).reshape(b.shape)),
-        )
+        for_a, for_b = matmul_pullbacks(a, b)
+        return _result("@", fitted(np.matmul, a, b), (self, for_a), (other, for_b))
 
     def __neg__(self) -> Tensor:
         return _result("neg", -self._data, (self, lambda g: -g))
@@ -255,7 +252,9 @@ class Tensor:
     def softplus(self) -> Tensor:
         """Return log(1 + eˣ) of each entry x, without overflow."""
         a = self._data
-        return _result("softplus", np.logaddexp(0.0, a), (self, lambda g: g * sigmoid(a)))
+        small = np.exp(-np.abs(a))
+        value = np.maximum(a, 0.0) + np.log1p(small)
+        return _result("softplus", value, (self, lambda g: g * np.where(a >= 0, 1.0, small) / (1 + small)))
 
     # ---- sums and the like
 
@@ -379,6 +378,7 @@ def _result(operation: str, data: FloatArray, *operands: tuple[Any, Pullback]) -
     tensor._data = data
     tensor._operation = operation
     tensor._operands = tuple([pair for pair in operands if isinstance(pair[0], Tensor)])
+    tensor._number = next(_numbers)
     tensor.grad = None
     tensor.name = ""
     return tensor
