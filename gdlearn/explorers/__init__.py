@@ -7,6 +7,7 @@ from gdlearn.explorers.basin_map import BasinMap
 from gdlearn.explorers.batch_size import BatchSize
 from gdlearn.explorers.chord import Chord
 from gdlearn.explorers.decision_boundary import DecisionBoundary
+from gdlearn.explorers.graph import GraphWalk
 from gdlearn.explorers.learning_rate import LearningRate
 from gdlearn.explorers.loss_curve import LossCurve
 from gdlearn.explorers.saddle import SaddleEscape
@@ -19,6 +20,7 @@ __all__ = [
     "Chord",
     "DecisionBoundary",
     "Explorer",
+    "GraphWalk",
     "LearningRate",
     "LossCurve",
     "SaddleEscape",
@@ -31,5 +33,6 @@ __all__ = [
 def all() -> tuple[type[Explorer[Any]], ...]:
     """Return the classes of the course's explorers, in the order of the lessons; each is made without arguments."""
     return (
-        TryTheKeys, StepByStep, LearningRate, Chord, BasinMap, SaddleEscape, BatchSize, DecisionBoundary, LossCurve,
+        TryTheKeys, StepByStep, LearningRate, Chord, BasinMap, SaddleEscape, BatchSize, GraphWalk,
+        DecisionBoundary, LossCurve,
     )  # fmt: skip
