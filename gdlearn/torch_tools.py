@@ -22,7 +22,8 @@ try:
     import torch
 except ImportError:
     raise ImportError(
-        'lessons 09 and 12 need torch, which is missing; run: python -m pip install "torch>=2.6,<2.14"'
+        'lessons 09 and 12 need torch, which is missing; run: python -m pip install "torch>=2.6,<2.14"',
+        name="torch",
     ) from None
 
 Tensor = torch.Tensor

@@ -76,7 +76,7 @@ def test_numbers_are_unique():
 
 def test_unknown_claim_names_those_there_are():
     """An unknown number is refused with the numbers that the ledger holds."""
-    with pytest.raises(ValueError, match=r"there is no claim 12345 in the ledger; it holds 1, 2, 5"):
+    with pytest.raises(ValueError, match=r"there is no claim 12345 in the ledger; it holds 1, 2, 3, 4, 5"):
         claims.ledger()[12345]
     with pytest.raises(ValueError, match="there is no claim 12345"):
         claims.record(12345, 1.0)

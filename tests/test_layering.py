@@ -23,7 +23,7 @@ LAYERS: list[set[str]] = [
     {"trajectory", "_starts"},
     {"critical_points", "descent", "data", "progress"},
     {"batches", "loss_landscape", "measure", "torch_tools"},
-    {"claims", "figures"},
+    {"claims", "figures", "without_torch"},
     {"explorers", "exercises"},
     {"selftest", "course", "doctor", "_lab"},
     {"cli", "__main__"},

@@ -73,18 +73,25 @@ def fresh(arguments: Sequence[Any]) -> list[Any]:
 
 def show(value: Any) -> str:
     """Write one argument of a call."""
+    if isinstance(value, str):
+        return repr(value)
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{show(key)}: {show(part)}' for key, part in value.items())}}}"
     if isinstance(value, list | tuple):
         try:
             return str(read_numbers(value))
-        except Unreadable:  # arrays of different shapes, say
-            return f"({', '.join(show(part) for part in value)})"
+        except Unreadable:  # arrays of different shapes, say, or texts
+            inside = ", ".join(show(part) for part in value)
+            return f"[{inside}]" if isinstance(value, list) else f"({inside})"
     return str(read_numbers(value)) if isinstance(value, float | int | np.ndarray | np.generic) else str(value)
 
 
 def differ(before: Any, after: Any) -> bool:
-    """Tell whether an argument that can be changed in place was: an array, or a list or tuple that holds some."""
+    """Tell whether an argument that can be changed in place was: an array, or a list, tuple or dict, at any depth."""
     if isinstance(before, np.ndarray):
         return before.shape != after.shape or before.tobytes() != after.tobytes()
     if isinstance(before, list | tuple):
         return len(before) != len(after) or any(differ(b, a) for b, a in zip(before, after, strict=True))
+    if isinstance(before, dict):
+        return differ(list(before.items()), list(after.items()))
     return isinstance(before, float | int | str) and before != after

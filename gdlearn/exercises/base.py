@@ -123,7 +123,10 @@ class Exercise:
         if run.trouble in ("raised", "does not stop"):
             return self._failed(run, first, tried)
         diagnosis, sentence = self._diagnose(runner, runs, accepted, first)
-        came, wanted = run.value.beside(expected[first]) if run.value is not None else (run.words, str(expected[first]))
+        came, wanted = run.words, str(expected[first])
+        if run.value is not None:
+            came, wanted = run.value.beside(expected[first])
+            sentence = f"{run.value.fault(expected[first])} {sentence}".lstrip()
         rows = ("called", self._call_text(first)), ("came back", came), ("expected", wanted), *_print_row(run)
         if diagnosis == "changed in place":
             rows += tuple((f"{self._parameters[i]} is now", text) for i, text in run.changed)
@@ -193,11 +196,10 @@ class Exercise:
             return self.mistakes[known].diagnosis, self.mistakes[known].why
         if run.changed:
             position = run.changed[0][0]
-            name, several = self._parameters[position], isinstance(self.cases[first][position], tuple | list)
-            remedy = f"compute a new array, for example with `{name} - …`, or start with `{name}.copy()`."
+            name = self._parameters[position]
             return "changed in place", (
                 f"Your answer changes its input `{name}` in place, and whoever called it still needs that: "
-                + ("make new arrays of those in it." if several else remedy)
+                + _instead_of_a_change(name, self.cases[first][position])
             )
         if not is_finite(run.value):
             return "not finite", "Your answer is not a finite number here: is something divided by zero?"
@@ -271,6 +273,15 @@ class Exercise:
         total = len(self.cases)
         inputs = f"{total} inputs" if len(right) == total else f"{len(right)} of {total} inputs"
         return f"Tried on {inputs}; {'all' if all(right) else sum(right)} came out right."
+
+
+def _instead_of_a_change(name: str, argument: Any) -> str:
+    """Say how to do without changing an argument in place."""
+    if isinstance(argument, tuple):
+        return "make new arrays of those in it."
+    if isinstance(argument, list | dict):
+        return "keep what you find in a list or dict of your own."
+    return f"compute a new array, for example with `{name} - …`, or start with `{name}.copy()`."
 
 
 def _print_row(run: Run) -> tuple[tuple[str, str], ...]:

@@ -13,6 +13,8 @@ from gdlearn.exercises import (
     lesson_04,
     lesson_05,
     lesson_06,
+    lesson_08,
+    lesson_09,
     quiz_00,
     quiz_01,
     quiz_02,
@@ -20,12 +22,14 @@ from gdlearn.exercises import (
     quiz_04,
     quiz_05,
     quiz_06,
+    quiz_08,
+    quiz_09,
 )
 from gdlearn.exercises.base import Exercise
 from gdlearn.exercises.quiz import Quiz
 
-LESSONS = (lesson_00, lesson_01, lesson_02, lesson_03, lesson_04, lesson_05, lesson_06)
-QUIZZES = (quiz_00, quiz_01, quiz_02, quiz_03, quiz_04, quiz_05, quiz_06)
+LESSONS = (lesson_00, lesson_01, lesson_02, lesson_03, lesson_04, lesson_05, lesson_06, lesson_08, lesson_09)
+QUIZZES = (quiz_00, quiz_01, quiz_02, quiz_03, quiz_04, quiz_05, quiz_06, quiz_08, quiz_09)
 
 
 class UnknownName(ValueError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 
-from gdlearn.exercises.results import Facts, Parts, Text
+from gdlearn.exercises.results import Facts, Keyed, Parts, Text
 from gdlearn.exercises.values import Value, factor_between, number_text, same
 
 Values = Sequence[Value]
@@ -77,6 +77,10 @@ def by_its_looks(values: Sequence[Value], expected: Sequence[Value], first: int)
             return "another word", f"Your answer gives {value}; the words to choose from are {', '.join(known)}."
     if not isinstance(value, Facts) and len(values) > 1 and len({str(each) for each in values}) == 1:
         return "always the same", f"Your answer gives {value} for every input."
+    if isinstance(value, Keyed) and isinstance(target, Keyed):
+        odd = value.entries.keys() ^ target.entries.keys()
+        if odd.intersection(value.differing(target)):
+            return "other keys", f"An entry for each of these was wanted, and no other: {', '.join(target.entries)}."
     for name, part in value.parts().items():
         for came, wanted in zip(part.numbers(), target.parts()[name].numbers(), strict=True):
             if came.shape != wanted.shape:

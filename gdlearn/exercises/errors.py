@@ -29,6 +29,17 @@ _MEANINGS = (  # what the error says, the diagnosis, what it means; {0} is the f
         "The {0} has no entry of that number: counting begins at 0, and `[-1]` is the last one.",
     ),
     (
+        r"KeyError: (\(.*\))",
+        "no such pair",
+        "The dict has no entry for the pair {0}: is it the other way round?",
+    ),
+    (
+        r"KeyError: (.+)",
+        "no such key",
+        "The dict has no entry for {0}: `in` tells whether there is one, and `.get({0}, …)` takes what stands second "
+        "if there is none.",
+    ),
+    (
         r"unsupported operand type\(s\) for .*'(?:function|method|builtin_function_or_method)'",
         "function not called",
         "A function stands in this calculation where its result is meant: call it, with brackets and its arguments.",

@@ -1,4 +1,4 @@
-"""What an exercise asks an answer for: numbers, a word, a tuple, or facts that all right answers share.
+"""What an exercise asks an answer for: numbers, a word, a tuple, a dict, or facts that all right answers share.
 
 A `Form` puts the question: it calls the answer and turns what happened into a `Value`, plain data. The solution, the
 mistakes and the learner's answer are all asked in the same way, and their values are compared.
@@ -6,7 +6,7 @@ mistakes and the learner's answer are all asked in the same way, and their value
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -137,6 +137,85 @@ def _read_part(name: str, part: Any) -> Numbers:
         raise Unreadable(problem.key, f"{problem.words} for {name}") from None
 
 
+# ---- a dict
+
+
+@dataclass(frozen=True)
+class Keyed(Value):
+    """A number for each of some keys, in the order in which the keys were asked for.
+
+    Args:
+        entries: key -> number, only of the keys that came.
+        noun: what the numbers are, for the report: "gradient".
+    """
+
+    entries: Mapping[str, Numbers]
+    noun: str
+
+    def agrees(self, expected: Keyed, tolerance: float) -> bool:
+        """Tell whether each entry agrees, by its own size."""
+        return not self.differing(expected, tolerance)
+
+    def differing(self, expected: Keyed, tolerance: float = TOLERANCE) -> list[str]:
+        """Return the keys whose entries do not agree; a key that was not asked for may come with 0."""
+        return [
+            key
+            for key in dict.fromkeys([*expected.entries, *self.entries])
+            if key not in self.entries or not same(self.entries[key], expected.entries.get(key, ZERO), tolerance)
+        ]
+
+    def text(self, digits: int) -> str:
+        """Write it as a dict."""
+        return f"{{{', '.join(f'{key!r}: {number.text(digits)}' for key, number in self.entries.items())}}}"
+
+    def numbers(self) -> tuple[Numbers, ...]:
+        """Return all numbers as one array."""
+        entries = tuple(entry for number in self.entries.values() for entry in number.entries)
+        return (Numbers((len(entries),), entries),)
+
+    def fault(self, expected: Any) -> str:
+        """Name the first key whose entry is wrong, with what came and what was expected."""
+        for key in self.differing(expected):
+            start = f"In the given order, the first {self.noun} that is wrong is that of `{key}`:"
+            if key not in expected.entries:
+                return f"{start} {self.entries[key]} came, but `{key}` is not in that order."
+            if key not in self.entries:
+                return f"{start} it is missing, and {expected.entries[key]} was expected."
+            came, wanted = self.entries[key].beside(expected.entries[key])
+            return f"{start} {came} came, and {wanted} was expected."
+        return ""
+
+
+ZERO = Numbers((), (0.0,))
+
+
+def read_keyed(result: Any, keys: Sequence[str], noun: str) -> Keyed:
+    """Read a dict of numbers.
+
+    Args:
+        result: any mapping from texts to numbers.
+        keys: those that are wanted, in their order.
+        noun: what the numbers are.
+
+    Raises:
+        Unreadable: if something else came.
+    """
+    if result is None:
+        raise Unreadable("returned None", "None")
+    if not isinstance(result, Mapping):
+        raise Unreadable("not a dict", kind_of(result))
+    came = {_key_text(key): value for key, value in result.items()}
+    entries = {key: _read_part(f"{key!r}", came[key]) for key in dict.fromkeys([*keys, *came]) if key in came}
+    for key, entry in entries.items():
+        if entry.shape:
+            raise Unreadable("not a number", f"an array of shape {entry.shape} for {key!r}")
+    return Keyed(entries, noun)
+
+
+def _key_text(key: Any) -> str:
+    return clean(str(key)) if isinstance(key, str) else shorten(clean(repr(key)), 60)
+
+
 # ---- facts
 
 
@@ -147,10 +226,12 @@ class Facts(Value):
     Args:
         facts: what is observed, and what it was, in a few words each: {"order": "shuffled"}.
         account: what came back or what was done, for the report.
+        first_fault: where it first goes wrong, in one sentence; "" if it does not, or if the facts say all.
     """
 
     facts: Mapping[str, str]
     account: str
+    first_fault: str = ""
 
     def agrees(self, expected: Facts, tolerance: float) -> bool:
         """Tell whether all facts are the same."""
@@ -163,6 +244,10 @@ class Facts(Value):
     def parts(self) -> Mapping[str, Value]:
         """Return each fact as a text of its own."""
         return {name: Text(words) for name, words in self.facts.items()}
+
+    def fault(self, expected: Any) -> str:
+        """Say where it first goes wrong."""
+        return self.first_fault
 
     def differing(self, expected: Facts) -> list[str]:
         """Return the names of the facts that differ."""

@@ -58,6 +58,10 @@ class Value(ABC):
                 break
         return texts
 
+    def fault(self, expected: Any) -> str:
+        """Say in one sentence where it first goes wrong; "" if that is plain to see."""
+        return ""
+
     def __str__(self) -> str:
         return self.text(6)
 

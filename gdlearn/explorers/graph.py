@@ -70,7 +70,7 @@ class GraphWalk(Explorer[Walk]):
             Slider(name=name, label=name, low=-most, high=most, default=default, step=0.1)
             for name, (default, most) in INPUTS.items()
         ),
-        Toggle(name="overwrite", label="The mistake: overwrite gradients that meet, with = in place of +="),
+        Toggle(name="overwrite", label="The mistake: = in place of +="),
     )
     scene = ("expression",)
     size = (7.0, 6.2)
@@ -99,7 +99,7 @@ class GraphWalk(Explorer[Walk]):
             )
             return (
                 f"Forward step {result.step} of {count}: {formula(node, nodes)} = {_computed(node, nodes)}; "
-                f"local slopes: {slopes}. No gradient is known yet."
+                f"local derivatives: {slopes}. No gradient is known yet."
             )
         head = f"Backward step {result.backward_step} of {count + 1}:"
         if not result.current:
@@ -144,7 +144,7 @@ class GraphWalk(Explorer[Walk]):
         artists["arithmetic"].set_text(_arithmetic(result))
         artists["arithmetic"].set_color(ORANGE if result.backward_step else BLUE)
         rule = "overwritten (=), the mistake" if result.overwrite else "added (+=)"
-        artists["foot"].set_text(f"green: local slopes.   Gradients that meet are {rule}.")
+        artists["foot"].set_text(f"green: local derivatives.   Gradients that meet are {rule}.")
         artists["foot"].set_color(RED if result.overwrite else MUTED)
 
 

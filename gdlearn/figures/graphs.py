@@ -32,7 +32,7 @@ SIGNS = {"*": " · ", "+": " + ", "-": " − ", "/": " / ", "@": " @ "}
 
 @styled()
 def plot_graph(nodes: Sequence[Node], *, title: str = "") -> DescribedFigure:
-    """Draw a graph of computation with all values, all gradients that are known, and the local slope on each arrow.
+    """Draw a graph of computation: all values, all gradients that are known, the local derivative on each arrow.
 
     Inputs are grey and stand above what uses them; the result is at the bottom. Single numbers and short lists are
     written out, of larger arrays the shape. A constant (a plain number in an operation) has no box: it stands in the
@@ -83,7 +83,9 @@ def plot_graph(nodes: Sequence[Node], *, title: str = "") -> DescribedFigure:
                       bbox={"facecolor": "white", "edgecolor": "none", "pad": 1})  # fmt: skip
     axes.text(width / 2, height - MARGIN, title, ha="center", va="top", fontsize=12)
     if has_slopes:
-        axes.text(width / 2, MARGIN, "on each arrow: the local slope", ha="center", fontsize=TEXT_SIZE, color=GREEN)
+        axes.text(
+            width / 2, MARGIN, "on each arrow: the local derivative", ha="center", fontsize=TEXT_SIZE, color=GREEN
+        )
     return described(figure, _description(nodes, texts, title))
 
 

@@ -34,6 +34,8 @@ ERRORS = {
     "inner shapes differ",
     "shapes do not fit",
     "no such entry",
+    "no such pair",
+    "no such key",
     "math not imported",
 }
 """The diagnoses of answers that give no value."""

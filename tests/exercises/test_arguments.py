@@ -20,9 +20,12 @@ from gdlearn.exercises.arguments import Named, Worded, differ, fresh, generator,
         (np.zeros((0, 2)), "[]"),
         (np.arange(30.0), "[0, 1, 2, 3, 4, 5, …] (shape (30,), its first 6 numbers)"),
         (Named("x²", lambda x: x**2), "x²"),
-        ("text", "text"),
+        ("text", "'text'"),
+        (["a", "b"], "['a', 'b']"),
+        ({"a": ["b"], "b": []}, "{'a': ['b'], 'b': []}"),
+        ({("a", "b"): 0.5}, "{('a', 'b'): 0.5}"),
         ((np.ones((1, 2)), np.ones(2)), "([[1, 1]], [1, 1])"),
-        ([np.ones(2), 3.0], "([1, 1], 3)"),
+        ([np.ones(2), 3.0], "[[1, 1], 3]"),
         (generator(7), "np.random.default_rng(7)"),
         (Worded("a bowl", object()), "a bowl"),
     ],
@@ -78,6 +81,9 @@ def test_a_generator_begins_anew_at_each_call():
         ([1.0, 2.0], [2.0, 1.0]),
         ((np.zeros(2), np.zeros(1)), (np.zeros(2), np.ones(1))),
         ([[1.0], [np.zeros(1)]], [[1.0], [np.ones(1)]]),
+        ({"a": ["b"]}, {"a": []}),
+        ({"a": ["b"]}, {"a": ["b"], "b": []}),
+        ({"a": 1.0}, {}),
     ],
 )
 def test_a_change_in_place_is_seen_at_any_depth(before, after):
@@ -86,7 +92,16 @@ def test_a_change_in_place_is_seen_at_any_depth(before, after):
 
 @pytest.mark.parametrize(
     "argument",
-    [1.0, np.zeros(2), np.array([np.nan]), [1.0, [np.zeros(2)]], (np.zeros((2, 1)), "x", 3), generator(1), PLUS],
+    [
+        1.0,
+        np.zeros(2),
+        np.array([np.nan]),
+        [1.0, [np.zeros(2)]],
+        {("a", "b"): [1.0]},
+        (np.zeros((2, 1)), "x", 3),
+        generator(1),
+        PLUS,
+    ],
 )
 def test_a_copy_does_not_differ(argument):
     assert not differ(argument, fresh((argument,))[0])

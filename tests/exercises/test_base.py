@@ -32,6 +32,11 @@ SIGNATURES = {
     "06.minibatches": "minibatches(n, batch_size, rng)",
     "06.sgd_epoch": "sgd_epoch(gradient_at, w, n, batch_size, learning_rate, rng)",
     "06.noise_slope": "noise_slope(batch_sizes, errors)",
+    "08.multiply_backward": "multiply_backward(a, b, upstream)",
+    "08.matmul_backward": "matmul_backward(A, B, upstream)",
+    "08.cross_entropy_backward": "cross_entropy_backward(logits, labels)",
+    "08.backward_order": "backward_order(parents, output)",
+    "08.backward": "backward(order, parents, local_gradients)",
 }
 
 each_exercise = pytest.mark.parametrize("exercise", ALL, ids=lambda exercise: exercise.id)

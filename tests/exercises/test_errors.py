@@ -29,6 +29,8 @@ NAMED = Named("x²", lambda x: x**2)
         (lambda: X * errors, "shapes do not fit", "shapes (3,2) and (3,)"),
         (lambda: errors[3], "no such entry", "no entry 3 here: the size is 3"),
         (lambda: [1.0][1], "no such entry", "The list has no entry"),
+        (lambda: {"a": 1.0}["x"], "no such key", "`.get('x', …)`"),
+        (lambda: {("a", "x"): 1.0}["x", "a"], "no such pair", "the pair ('x', 'a')"),
         (lambda: eval("math.pi", {}), "math not imported", "`np.pi`"),
         (lambda: (lambda step: 0.1) * errors, "function not called", "call it, with brackets"),
         (lambda: 0.1 * np.random.default_rng(0).random, "function not called", "call it, with brackets"),

@@ -107,9 +107,12 @@ def test_the_mistake_does_no_harm_where_nothing_meets():
 
 def test_forward_steps_say_numbers_and_slopes():
     assert GraphWalk().describe(step=3) == (
-        "Forward step 3 of 4: e = s − t = 1 − (−1) = 2; local slopes: 1 by s and −1 by t. No gradient is known yet."
+        "Forward step 3 of 4: e = s − t = 1 − (−1) = 2; local derivatives: 1 by s and −1 by t. "
+        "No gradient is known yet."
     )
-    assert "y = tanh(s) = tanh(1) = 0.7616; local slopes: 0.42 by s." in GraphWalk().describe(expression="tanh", step=3)
+    assert "y = tanh(s) = tanh(1) = 0.7616; local derivatives: 0.42 by s." in GraphWalk().describe(
+        expression="tanh", step=3
+    )
 
 
 @pytest.mark.parametrize(("expression", "off"), [("relu", {"b": -7.0}), ("tanh", {"w": 5.0, "x": 5.0, "b": 10.0})])

@@ -74,7 +74,7 @@ def test_after_it_every_value_gradient_and_slope_is_in_picture_and_words():
     _, figure = drawn(diamond)
     assert sorted(texts(figure)) == sorted([
         "x = 2", "u = 3 · x = 6", "v = x² = 4", "p = u · v = 24", "gradient 36", "gradient 4", "gradient 6",
-        "gradient 1", "3", "4", "4", "6", "A graph", "on each arrow: the local slope",
+        "gradient 1", "3", "4", "4", "6", "A graph", "on each arrow: the local derivative",
     ])  # fmt: skip
     assert "x = 2, gradient 36; u = 3 · x = 6, gradient 4; v = x² = 4, gradient 6; p" in figure.description
     assert "not yet" not in figure.description
@@ -84,7 +84,7 @@ def test_arrays_show_their_shape_and_short_lists_their_numbers():
     _, figure = drawn(network)
     assert "constant @ …, shape (6, 5)" in texts(figure)
     assert "gradient of shape (4, 5)" in texts(figure)
-    assert "on each arrow: the local slope" not in texts(figure)  # there is none between arrays
+    assert "on each arrow: the local derivative" not in texts(figure)  # there is none between arrays
     _, figure = drawn(neuron)
     assert "w = [0.5, −1]" in texts(figure)
     assert any(text.startswith("gradient [") for text in texts(figure))
