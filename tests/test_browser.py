@@ -24,7 +24,7 @@ IMPORT = "from gdlearn.explorers import *"
 def _explorer(page, number=0):
     """The explorer's part of the page, when the kernel has answered."""
     explorer = page.locator(".gdl-explorer").nth(number)
-    expect(explorer.locator("input[type=range]").first).to_be_enabled(timeout=30_000)
+    expect(explorer.locator("input, select").first).to_be_enabled(timeout=30_000)
     return explorer
 
 
@@ -51,7 +51,7 @@ def course(browser, lab):
 def _named(page, kind):
     """The explorer of this kind on the page."""
     explorer = page.get_by_role("group", name=kind.title)
-    expect(explorer.locator("input[type=range]").first).to_be_enabled(timeout=30_000)
+    expect(explorer.locator("input, select").first).to_be_enabled(timeout=30_000)
     return explorer
 
 
