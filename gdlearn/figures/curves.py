@@ -12,6 +12,7 @@ from gdlearn.figures.described import DescribedFigure, described
 from gdlearn.figures.style import INK, MUTED, RED, SERIES, new_figure, styled
 
 MOST_MARKERS = 25  # more would hide the line
+MOST_INSIDE = 4  # series whose names find room within the axes; those of more stand beside them
 
 
 @styled()
@@ -111,11 +112,15 @@ def plot_lines(
     axes.set_title(title)
     if logx:
         axes.set_xscale("log")
+    elif all(np.array_equal(x, np.round(x)) for x, _ in series.values()):
+        axes.locator_params(axis="x", integer=True)  # no tick at half an epoch
     if logy:
         axes.set_yscale("log")
     if ylim:
         axes.set_ylim(*ylim)
-    if len(series) > 1:
+    if len(series) > MOST_INSIDE:
+        figure.legend(loc="outside right upper")
+    elif len(series) > 1:
         axes.legend()
     scale = {(True, True): " (both axes logarithmic)", (False, True): " (logarithmic upwards)"}
     where = scale.get((logx, logy), " (logarithmic to the right)" if logx else "")
