@@ -371,3 +371,21 @@ def test_a_flat_function_has_a_picture_too() -> None:
     flat = objectives.from_function(lambda x: 1.0, dimension=2, name="plain")
     assert plot_contours(flat, {"descent": PATH}).description.startswith("plain from above. descent: 2 steps")
     plot_contours(flat).png()
+
+
+def test_many_names_stand_beside_the_axes_and_few_within():
+    """The names of six lines would hide what is drawn."""
+    few, many = (
+        plot_lines({str(i): ([0, 1], [i, i]) for i in range(count)}, xlabel="x", ylabel="y") for count in (4, 6)
+    )
+    assert few.axes[0].get_legend()
+    assert not few.legends
+    assert many.legends
+    assert not many.axes[0].get_legend()
+
+
+def test_whole_numbers_get_no_ticks_between_them():
+    """There is no epoch 2.5; where halves are drawn, they may be marked."""
+    whole, halves = (plot_lines({"a": (x, [1.0, 2.0, 3.0])}, xlabel="x", ylabel="y") for x in ([1, 2, 3], [1, 1.5, 2]))
+    assert all(tick == round(tick) for tick in whole.axes[0].get_xticks())
+    assert any(tick != round(tick) for tick in halves.axes[0].get_xticks())
