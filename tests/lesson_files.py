@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import dis
 import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import nbformat
@@ -131,3 +133,16 @@ def shown_text(output: Any) -> str:
         return str(output.text)
     texts = [output.data.get(kind, "") for kind in ("text/plain", "text/html", "text/markdown")]
     return re.sub(r"base64,[A-Za-z0-9+/=]+", "base64,", "\n".join(texts))
+
+
+def names_in(source: str, *actions: str) -> set[str]:
+    """Return the names that code reads ("LOAD") or binds ("STORE") outside of its functions' own variables."""
+    wanted = {f"{action}_{scope}" for action in actions for scope in ("NAME", "GLOBAL")}
+    return {each.argval for each in _instructions(compile(source, "cell", "exec")) if each.opname in wanted}
+
+
+def _instructions(code: CodeType) -> Iterator[dis.Instruction]:
+    yield from dis.get_instructions(code)
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _instructions(constant)

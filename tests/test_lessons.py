@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import ast
-import dis
 import html
 import inspect
 import re
 import socket
 from collections import Counter
-from collections.abc import Iterator
 from itertools import pairwise
-from types import CodeType
 from typing import Any
 
 import nbformat
@@ -19,7 +16,7 @@ import pytest
 
 from gdlearn import claims, exercises
 from gdlearn.exercises.base import Exercise
-from tests.lesson_files import WAYS, Lesson, Section, lessons, shown_text, tags, without_code_blocks
+from tests.lesson_files import WAYS, Lesson, Section, lessons, names_in, shown_text, tags, without_code_blocks
 from tests.refresh import METADATA, WIDGET_VIEW
 
 IMPORT_LINES, CODE_LINES, PROSE_WORDS = 8, 12, 130
@@ -252,7 +249,7 @@ def test_nothing_depends_on_the_learners_answer(lesson: Lesson):
     names = {exercise.name for exercise in exercises.all() if exercise.lesson == lesson.number}
     for cell in lesson.code:
         if not {"exercise", "check"} & set(tags(cell)):
-            assert not names & _names(cell.source, "LOAD", "STORE"), cell.source
+            assert not names & names_in(cell.source, "LOAD", "STORE"), cell.source
 
 
 @every_lesson
@@ -274,10 +271,10 @@ def test_every_prediction_is_compared(lesson: Lesson):
 def test_a_comparison_can_be_run_again(lesson: Lesson):
     """Who predicts late, and runs the comparison again, sees the same: no later cell changes what it reads."""
     for index, _ in lesson.calls("compare"):
-        read = _names(lesson.cells[index].source, "LOAD") - _names(lesson.cells[index].source, "STORE")
+        read = names_in(lesson.cells[index].source, "LOAD") - names_in(lesson.cells[index].source, "STORE")
         for cell in lesson.cells[index + 1 :]:
             if cell.cell_type == "code":
-                changed = read & _names(cell.source, "STORE")
+                changed = read & names_in(cell.source, "STORE")
                 assert not changed, f"{changed} of the comparison {lesson.cells[index].source!r} in {cell.source!r}"
 
 
@@ -398,19 +395,6 @@ def _definition(exercise: Exercise) -> ast.expr:
 
 def _uses_a_name(expression: ast.expr) -> bool:
     return any(isinstance(node, ast.Name) for node in ast.walk(expression))
-
-
-def _names(source: str, *actions: str) -> set[str]:
-    """Return the names that code reads ("LOAD") or binds ("STORE") outside of its functions' own variables."""
-    wanted = {f"{action}_{scope}" for action in actions for scope in ("NAME", "GLOBAL")}
-    return {each.argval for each in _instructions(compile(source, "cell", "exec")) if each.opname in wanted}
-
-
-def _instructions(code: CodeType) -> Iterator[dis.Instruction]:
-    yield from dis.get_instructions(code)
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from _instructions(constant)
 
 
 def _only_on_longer_ways(section: Section, way: str) -> bool:

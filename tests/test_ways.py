@@ -2,45 +2,30 @@
 
 from __future__ import annotations
 
+import builtins
 import re
 
-import nbformat
 import pytest
 
 from gdlearn.exercises import quiz
-from tests.lesson_files import WAYS, Lesson, lessons
-from tests.refresh import execute
-from tests.test_solutions import with_solutions
+from tests.lesson_files import WAYS, Lesson, lessons, names_in
 
-SHORTER_WAYS = WAYS[1:]
 NAMED_SECTION = re.compile(r'[Ss]ection "([^"]+)"')
+SHORTENED = [(lesson, way) for lesson in lessons() for way in WAYS[1:] if lesson.minutes(way)]
 
 
-def shortened() -> dict[str, nbformat.NotebookNode]:
-    """Return each lesson's notebook cut to each shorter way; ways that leave out the same share one."""
-    notebooks = {}
-    for lesson in lessons():
-        cut = {way: only_on(lesson, way) for way in SHORTER_WAYS if lesson.minutes(way)}
-        ways_by_cells: dict[tuple[str, ...], list[str]] = {}
-        for way, notebook in cut.items():
-            ways_by_cells.setdefault(tuple(cell.id for cell in notebook.cells), []).append(way)
-        notebooks |= {f"{lesson.number} {' and '.join(ways)}": cut[ways[0]] for ways in ways_by_cells.values()}
-    return notebooks
-
-
-def only_on(lesson: Lesson, way: str) -> nbformat.NotebookNode:
-    """Return a copy of a lesson's notebook without the sections that a way leaves out, solutions in its stubs."""
+@pytest.mark.parametrize(("lesson", "way"), SHORTENED, ids=[f"{lesson.number} {way}" for lesson, way in SHORTENED])
+def test_a_shorter_way_reads_nothing_of_what_it_leaves_out(lesson: Lesson, way: str):
+    """Each name that a cell on this way reads has its meaning from the same cell as on the whole way."""
     left_out = {cell.id for section in lesson.sections if not section.is_on(way) for cell in section.cells}
-    notebook = with_solutions(lesson)
-    notebook.cells = [cell for cell in notebook.cells if cell.id not in left_out]
-    return notebook
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("notebook", [pytest.param(one, id=name) for name, one in shortened().items()])
-def test_a_shorter_way_runs_without_what_it_leaves_out(notebook: nbformat.NotebookNode):
-    """With nothing but the cells before the first section and the way's own sections, no cell raises."""
-    execute(notebook)
+    bound_on_the_way: dict[str, bool] = {}
+    for cell in lesson.code:
+        is_left_out = cell.id in left_out
+        here = names_in(cell.source, "STORE")
+        if not is_left_out:
+            for name in names_in(cell.source, "LOAD") - here - set(dir(builtins)):
+                assert bound_on_the_way[name], f"{name} comes from a section that is left out:\n{cell.source}"
+        bound_on_the_way |= dict.fromkeys(here, not is_left_out)
 
 
 @pytest.mark.parametrize("lesson", lessons(), ids=lambda lesson: lesson.number)
