@@ -23,6 +23,10 @@ from gdlearn.course import FIRST_LESSON, OWN_FOLDER, write_whole
 HOST = "127.0.0.1"
 _FIRST_PORT, _PORTS_TO_TRY = 8888, 100
 
+# How many threads NumPy and torch take for a product of matrices. Those of the course are small: several threads
+# would wait for each other longer than they compute, above all where many learners share a machine.
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
 
 def port_is_free(port: int) -> bool:
     """Tell whether a server can listen on this port of this machine."""
@@ -98,6 +102,8 @@ def run(folder: Path, *, port: int | None = None, browser: bool = True) -> None:
 
     folder, token = folder.absolute(), secrets.token_hex(24)
     os.environ[PROGRESS_VARIABLE] = str(folder)  # the kernels inherit it
+    for variable in _THREADS:
+        os.environ.setdefault(variable, "1")
     server = LabApp.initialize_server(settings(folder, token=token, browser=browser))
     server.web_app.settings["page_config_hook"] = _quiet
     server.kernel_spec_manager.kernel_dirs = [str(_kernels(folder))]

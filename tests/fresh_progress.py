@@ -1,4 +1,8 @@
-"""Each file of tests, and each lesson under nbval, begins with a learner who has done nothing yet."""
+"""Each file of tests, and each lesson under nbval, begins with a learner who has done nothing yet.
+
+Importing this module asks NumPy for one thread, as `gdlearn lab` does, so it must come before NumPy's own import: the
+tests run side by side, and threads of theirs would wait for each other.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,9 @@ import tempfile
 from pathlib import Path
 
 import pytest
+
+for _variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_variable, "1")
 
 _FOLDERS = pytest.StashKey[Path]()
 

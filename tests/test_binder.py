@@ -66,7 +66,8 @@ def test_the_scripts_can_be_run(script: str) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="needs bash")
 def test_the_start_script_runs_the_command_with_progress_beside_the_lessons(tmp_path: Path) -> None:
     """A terminal and all kernels then mean the same file."""
-    question = "import json, os, sys; print(json.dumps([os.environ['GDLEARN_PROGRESS'], sys.argv[1:]]))"
+    names = ["GDLEARN_PROGRESS", "OMP_NUM_THREADS"]
+    question = f"import json, os, sys; print(json.dumps([*map(os.environ.get, {names}), sys.argv[1:]]))"
     answer = subprocess.run(
         [str(ROOT / "binder" / "start"), sys.executable, "-c", question, "two words", "*"],
         env=os.environ | {"REPO_DIR": str(tmp_path)},
@@ -74,7 +75,7 @@ def test_the_start_script_runs_the_command_with_progress_beside_the_lessons(tmp_
         text=True,
         check=True,
     )
-    assert json.loads(answer.stdout) == [str(tmp_path / "lessons"), ["two words", "*"]]
+    assert json.loads(answer.stdout) == [str(tmp_path / "lessons"), "1", ["two words", "*"]]
 
 
 def test_the_post_build_installs_the_project_and_lists_no_package() -> None:
