@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gdlearn._ledger.base import CONDITION, WRONG, Claim, Expected
+from gdlearn._ledger.base import CONDITION, Claim, Expected
 
 LESSON = "09-neural-networks"
 
@@ -34,13 +34,14 @@ CLAIMS: tuple[Claim, ...] = (
     Claim(
         12,
         "At too high a rate the training never settles down.",
-        WRONG,
-        "A network may move to where it is less curved: the largest curvature hovers at 2/η, and the loss goes on "
-        "falling.",
+        CONDITION,
+        "Above 2 / the largest curvature a network may move to where it is less curved, and the loss goes on falling; "
+        "far above, it wanders or runs away, as a bowl does.",
         LESSON,
         (
             Expected("mean curvature ÷ (2/η) in the second half, rate 0.6", 1.01, 0.04),
             Expected("loss in the end ÷ loss at the start, rate 0.6", 0.023, 0.008),
+            Expected("rate 1.0 runs away (1: yes)", 1),
         ),
     ),
 )

@@ -99,7 +99,7 @@ def _observe(
     loss_function = getattr(torch.nn.functional, loss_name)
     watch = _Watch(parameters)
     sgd.step = watch.noting(sgd.step)  # type: ignore[method-assign]
-    losses, weights, remark = [], [], ""
+    losses, remark = [], ""
     for call in range(CALLS):
         X, y = (torch.from_numpy(np.roll(array, call, axis=-1) * (1 + call)) for array in (inputs, targets / CALLS))
         watch.begin(torch.autograd.grad(loss_function(network(X), y), parameters))
@@ -109,8 +109,8 @@ def _observe(
             remark = _remark(loss)
             loss = loss.detach().numpy()
         losses.append(_number(loss))
-        weights.append(np.concatenate([p.detach().numpy().ravel() for p in parameters]))
-    parts = {"losses": read_numbers(losses), "weights": read_numbers(np.array(weights)), "steps": Text(watch.account())}
+    weights = np.concatenate([parameter.detach().numpy().ravel() for parameter in parameters])
+    parts = {"steps": Text(watch.account()), "losses": read_numbers(losses), "last weights": read_numbers(weights)}
     return Steps(parts, remark)
 
 

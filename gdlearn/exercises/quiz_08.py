@@ -18,7 +18,7 @@ QUIZ = Quiz(
                     "slopes along a chain add up",
                     "Along one way slopes multiply, like gears: 8 · 4. Only different ways add up.",
                 ),
-                right("32, because 8 · 4", "Along a chain the slopes multiply. (And y = 16x² has the slope 32x.)"),
+                right("32, because 8 · 4", "Along a chain the slopes multiply, and y = 16x² has the slope 32x."),
             ),
         ),
         Question(

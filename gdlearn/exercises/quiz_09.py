@@ -25,7 +25,7 @@ QUIZ = Quiz(
             ),
         ),
         Question(
-            "The training loss falls to zero, and the test loss rises. What has happened?",
+            "The training loss falls to zero, its gradient gets short, and the test loss rises. What has happened?",
             (
                 wrong(
                     "The learning rate is too high",
@@ -64,7 +64,7 @@ QUIZ = Quiz(
             ),
         ),
         Question(
-            'The loss of full-batch descent on a network goes up in every third step (section "At the edge"). What '
+            'The loss of full-batch descent on a network goes up in a third of its steps (section "At the edge"). What '
             "follows?",
             (
                 wrong(

@@ -112,7 +112,7 @@ def plot_lines(
     axes.set_title(title)
     if logx:
         axes.set_xscale("log")
-    elif all(np.array_equal(x, np.round(x)) for x, _ in series.values()):
+    elif all(np.array_equal(xs, np.round(xs)) for xs in (np.asarray(x, dtype=float) for x, _ in series.values())):
         axes.locator_params(axis="x", integer=True)  # no tick at half an epoch
     if logy:
         axes.set_yscale("log")
