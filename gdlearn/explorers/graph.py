@@ -124,7 +124,7 @@ class GraphWalk(Explorer[Walk]):
             "gradients": [_text(axes, x, y - 10) for x, y in places.centres + shift],
             "slopes": [_text(axes, *arrow.label + shift, color=GREEN, backdrop=True) for arrow in places.arrows],
             "head": LiveText(axes, centre, top - 12, ha="center", va="top", size=12, weight="bold"),
-            "arithmetic": _text(axes, centre, top - 40),
+            "arithmetic": _text(axes, centre, top - 42),
             "foot": _text(axes, centre, 18, color=MUTED),
         }  # fmt: skip
 

@@ -182,19 +182,20 @@ def test_no_text_of_the_picture_leaves_its_box_or_meets_another(expression, extr
         for text in [*artists["values"], *artists["gradients"], *artists["slopes"], *alone]:
             if not text.get_text():
                 continue
-            rows, columns = text._image((*text._font, figure.dpi)).shape[:2]
+            image = text._image((*text._font, figure.dpi))
+            rows, columns = image.shape[:2]
             across, up = text.get_transform().transform((text._x, text._y))
             left, bottom = across - text._align[0] * columns, up - text._align[1] * rows
-            areas.append((left, bottom, left + columns, bottom + rows))
+            inked = np.flatnonzero(image.reshape(rows, columns, -1)[..., -1].any(axis=1))  # counted from the top
+            areas.append((left, bottom + rows - 1 - inked[-1], left + columns, bottom + rows - inked[0]))
             limit = 218 if text in artists["values"] or text in artists["gradients"] else width
             assert columns <= limit, text.get_text()
             assert left >= 0, text.get_text()
             assert left + columns <= width
             assert 0 <= bottom < bottom + rows <= height
-        slack = 4  # a line of text has free pixels above and below its letters
         for k, a in enumerate(areas):
             for b in areas[:k]:
-                assert a[2] <= b[0] or b[2] <= a[0] or a[3] - slack <= b[1] or b[3] - slack <= a[1]
+                assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
 
 
 def test_a_change_of_an_input_that_the_expression_lacks_is_answered():
